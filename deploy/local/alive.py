@@ -1,0 +1,66 @@
+"""Processes named so that a reused process id is never taken for ours: the id together with its start time."""
+
+import os
+import signal
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessMark:
+    """A process id and the moment that process started, as the kernel tells it."""
+
+    pid: int
+    started: str
+
+
+def mark(pid: int) -> ProcessMark | None:
+    """The mark of the process running under this id now; None when there is none or it is only a zombie."""
+    stat = Path(f"/proc/{pid}/stat")
+    if Path("/proc/self/stat").exists():
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except (FileNotFoundError, ProcessLookupError):
+            return None
+        return None if fields[0] in "ZX" else ProcessMark(pid, fields[19])
+    found = subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True)
+    return ProcessMark(pid, found.stdout.strip()) if found.stdout.strip() else None
+
+
+def is_running(process: ProcessMark | None) -> bool:
+    """Whether this very process, not a later one with the same id, still runs."""
+    return process is not None and mark(process.pid) == process
+
+
+def stop(processes: list[ProcessMark], *, patience_seconds: float) -> None:
+    """End these processes: SIGTERM to all, then SIGKILL to their groups when patience is over."""
+    for process in processes:
+        _signal(process, signal.SIGTERM)
+    deadline = time.monotonic() + patience_seconds
+    while time.monotonic() < deadline and any(map(_runs_after_reaping, processes)):
+        time.sleep(0.05)
+    for process in processes:
+        _signal(process, signal.SIGKILL, whole_group=True)
+        _runs_after_reaping(process)
+
+
+def _signal(process: ProcessMark, number: int, *, whole_group: bool = False) -> None:
+    if not is_running(process):
+        return
+    try:
+        if whole_group and os.getpgid(process.pid) == process.pid:
+            os.killpg(process.pid, number)
+        else:
+            os.kill(process.pid, number)
+    except ProcessLookupError:
+        pass
+
+
+def _runs_after_reaping(process: ProcessMark) -> bool:
+    try:
+        os.waitpid(process.pid, os.WNOHANG)
+    except ChildProcessError:
+        pass
+    return is_running(process)
