@@ -1,0 +1,1 @@
+"""Daily figures of each province and the nation's roll-ups (BOTH)."""

@@ -1,0 +1,1 @@
+"""Plans, subscriptions, seats and invoices; owns no table yet (NATIONAL)."""

@@ -1,0 +1,1 @@
+"""The desk: courses being written, and the editions learners read (BOTH)."""

@@ -1,0 +1,11 @@
+"""Django's description of this app."""
+
+from django.apps import AppConfig
+
+
+class CatalogConfig(AppConfig):
+    """The desk: courses being written, and the editions learners read (BOTH)."""
+
+    name = "catalog"
+    label = "catalog"
+    verbose_name = "Danh mục khóa học"

@@ -1,0 +1,1 @@
+"""The shelf: immutable releases of national courses and who took them (NATIONAL)."""

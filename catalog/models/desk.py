@@ -1,0 +1,135 @@
+"""The desk: courses as their editors are writing them. Learners never read these rows."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Audience(models.TextChoices):
+    """For whom a course is written."""
+
+    OFFICIALS = "officials", _("Cán bộ, công chức, viên chức")
+    BUSINESSES = "businesses", _("Doanh nghiệp, hợp tác xã")
+    COMMUNITY = "community", _("Cộng đồng")
+
+
+class Course(models.Model):
+    """One course of this place, as it stands on the desk."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    """Stable through releases and take-overs: progress and certificates hang on it."""
+    slug = models.SlugField(max_length=80, unique=True)
+    title = models.CharField(_("Tên khóa học"), max_length=200)
+    summary = models.CharField(_("Giới thiệu ngắn"), max_length=400, blank=True)
+    audience = models.CharField(_("Đối tượng"), max_length=16, choices=Audience)
+    is_drafting = models.BooleanField(_("Đang biên soạn"), default=False)
+    outline = models.JSONField(default=list, blank=True)
+    """What is still to come: [{"title": str, "lessons": [str]}]; shown, never graded."""
+    is_open_to_guests = models.BooleanField(_("Học không cần tài khoản"), default=False)
+    pass_mark_percent = models.PositiveSmallIntegerField(_("Mức đạt (%)"), default=80)
+    position = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+    current_edition = models.ForeignKey(
+        "catalog.Edition", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    """What learners read (in the ministry: what was last released); empty until published."""
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(pass_mark_percent__gte=1) & Q(pass_mark_percent__lte=100),
+                name="catalog_course_pass_mark",
+            )
+        ]
+        ordering: ClassVar[list[str]] = ["position", "title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Module(models.Model):
+    """A chapter of a course."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="modules")
+    title = models.CharField(_("Tên chương"), max_length=200)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["position", "id"]
+
+
+class Lesson(models.Model):
+    """Ten to fifteen minutes of learning: text, perhaps a video, a quiz."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    module = models.ForeignKey(Module, on_delete=models.CASCADE, related_name="lessons")
+    title = models.CharField(_("Tên bài"), max_length=200)
+    summary = models.CharField(_("Tóm tắt"), max_length=300, blank=True)
+    body = models.TextField(_("Nội dung"), blank=True)
+    """Markdown without HTML; images as ![alternative text](media:<sha256>)."""
+    duration_minutes = models.PositiveSmallIntegerField(_("Thời lượng (phút)"), default=10)
+    video = models.JSONField(null=True, blank=True)
+    """{"sha256", "captions_sha256", "poster_sha256", "duration_seconds", "transcript"} or empty."""
+    position = models.PositiveSmallIntegerField()
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["position", "id"]
+
+
+class Question(models.Model):
+    """One question of a lesson's quiz."""
+
+    class Kind(models.TextChoices):
+        """How many options are right."""
+
+        SINGLE = "single", _("Chọn một")
+        MULTIPLE = "multiple", _("Chọn nhiều")
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="questions")
+    kind = models.CharField(max_length=12, choices=Kind)
+    text = models.TextField(_("Câu hỏi"))
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["position", "id"]
+
+
+class Option(models.Model):
+    """One answer a learner may choose, with why it is right or wrong."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="options")
+    text = models.TextField(_("Phương án"))
+    is_correct = models.BooleanField(_("Đúng"), default=False)
+    explanation = models.TextField(_("Giải thích"), blank=True)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["position", "id"]
+
+
+class MediaFile(models.Model):
+    """One content-addressed file of this place: image, video, captions, poster."""
+
+    class Store(models.TextChoices):
+        """Whose store holds the bytes."""
+
+        OWN = "own", _("Kho của đơn vị")
+        NATIONAL = "national", _("Kho quốc gia")
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    store = models.CharField(max_length=10, choices=Store, default=Store.OWN)
+    file_name = models.CharField(max_length=200, blank=True)
+    content_type = models.CharField(max_length=80)
+    size_bytes = models.PositiveIntegerField()
+    width = models.PositiveIntegerField(null=True, blank=True)
+    height = models.PositiveIntegerField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)

@@ -1,0 +1,1 @@
+"""Learners, cohorts, assignments, progress, attempts, certificates (PROVINCIAL)."""

@@ -1,0 +1,21 @@
+"""Rows of a province's academy: who learns, what is asked of them, what they did."""
+
+from enrollment.models.assignments import Assignment, Enrollment
+from enrollment.models.certificates import Certificate
+from enrollment.models.learners import Cohort, Learner, SubGroup, Unit
+from enrollment.models.learning import Attempt, LessonProgress
+from enrollment.models.roster import RosterRow, RosterUpload
+
+__all__ = [
+    "Assignment",
+    "Attempt",
+    "Certificate",
+    "Cohort",
+    "Enrollment",
+    "Learner",
+    "LessonProgress",
+    "RosterRow",
+    "RosterUpload",
+    "SubGroup",
+    "Unit",
+]

@@ -1,0 +1,66 @@
+"""What is asked of whom, and each person's standing in it."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from enrollment.models.learners import Cohort, Learner, SubGroup
+
+
+class Assignment(models.Model):
+    """A course for a cohort or one of its sub-groups: mandatory by a date, or offered."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    course = models.ForeignKey("catalog.Course", on_delete=models.PROTECT, related_name="+")
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="assignments")
+    sub_group = models.ForeignKey(
+        SubGroup, on_delete=models.PROTECT, null=True, blank=True, related_name="assignments"
+    )
+    """Empty means the whole cohort."""
+    is_mandatory = models.BooleanField(_("Bắt buộc"), default=False)
+    due_date = models.DateField(_("Hạn hoàn thành"), null=True, blank=True)
+    """Last day in Vietnam, to 23:59:59."""
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by_uid = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["course", "cohort", "sub_group"],
+                nulls_distinct=False,
+                name="enrollment_assignment_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_mandatory=False) | ~Q(due_date=None),
+                name="enrollment_mandatory_has_due_date",
+            ),
+        ]
+
+
+class Enrollment(models.Model):
+    """One learner in one course: what is asked, and how far they are."""
+
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="enrollments")
+    course = models.ForeignKey("catalog.Course", on_delete=models.PROTECT, related_name="+")
+    is_mandatory = models.BooleanField(default=False)
+    due_date = models.DateField(null=True, blank=True)
+    enrolled_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True, blank=True)
+    completed_at = models.DateTimeField(null=True, blank=True)
+    done_lesson_count = models.PositiveSmallIntegerField(default=0)
+    score_percent = models.PositiveSmallIntegerField(null=True, blank=True)
+    """Mean of the best score of each lesson's quiz, once all are done."""
+    last_lesson_uid = models.UUIDField(null=True, blank=True)
+    last_activity_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["learner", "course"], name="enrollment_once")
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            # figures per course: enrolled, started, completed
+            models.Index(fields=["course", "completed_at"], name="enrollment_by_course")
+        ]

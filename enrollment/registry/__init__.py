@@ -1,0 +1,1 @@
+"""The public index of certificates: code, issuer, state, no name (NATIONAL)."""
