@@ -1,0 +1,89 @@
+"""Kinds of background work, and the hand a running job is given.
+
+An app registers its kinds at import (AppConfig.ready imports its `tasks` module). A job runs
+outside any block and opens one block per checkpoint, so that a crash at any line is made good by
+running it again from the last checkpoint.
+"""
+
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from tenants.context import Place, in_place
+from tenants.jobs.models import Job
+
+type JobFunction = Callable[["JobRun"], None]
+type EffectFunction = Callable[[Place, uuid.UUID, dict[str, Any]], None]
+
+JOB_KINDS: dict[str, JobFunction] = {}
+EFFECT_KINDS: dict[str, EffectFunction] = {}
+
+
+class JobCancelled(Exception):
+    """Somebody cancelled the job; nothing after the last checkpoint was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobRun:
+    """One run of one job: its parameters, its place, and blocks to work in."""
+
+    place: Place
+    uid: uuid.UUID
+    params: dict[str, Any]
+
+    @contextmanager
+    def block(self) -> Iterator[Job]:
+        """Enter the job's place with its row locked. Raises JobCancelled."""
+        with in_place(self.place):
+            job = Job.objects.select_for_update().get(uid=self.uid)
+            if job.state != Job.State.RUNNING:
+                raise JobCancelled
+            yield job
+
+    def progress(
+        self,
+        job: Job,
+        *,
+        done_count: int,
+        total_count: int | None = None,
+        checkpoint: dict[str, Any] | None = None,
+    ) -> None:
+        """Write how far the job is, in the same block as the work itself."""
+        job.done_count = done_count
+        if total_count is not None:
+            job.total_count = total_count
+        if checkpoint is not None:
+            job.checkpoint = checkpoint
+        job.heartbeat_at = timezone.now()
+        job.save(update_fields=["done_count", "total_count", "checkpoint", "heartbeat_at"])
+
+    def finish(self, job: Job, *, result: dict[str, Any] | None = None) -> None:
+        """Mark the job done. `result` may hold {"url", "text"} for the progress page."""
+        job.state = Job.State.DONE
+        job.result = result or {}
+        job.finished_at = timezone.now()
+        job.save(update_fields=["state", "result", "finished_at"])
+
+
+def job_kind(kind: str) -> Callable[[JobFunction], JobFunction]:
+    """Register a function as the work of this kind."""
+
+    def register(function: JobFunction) -> JobFunction:
+        JOB_KINDS[kind] = function
+        return function
+
+    return register
+
+
+def effect_kind(kind: str) -> Callable[[EffectFunction], EffectFunction]:
+    """Register a function as the effect of outbox events of this kind."""
+
+    def register(function: EffectFunction) -> EffectFunction:
+        EFFECT_KINDS[kind] = function
+        return function
+
+    return register

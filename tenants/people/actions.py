@@ -1,0 +1,103 @@
+"""What can be done to the people of a place. Every action runs inside the caller's block."""
+
+import uuid
+from typing import Any
+
+from django.contrib.auth import login
+from django.http import HttpRequest
+from django.utils import timezone
+
+from tenants.people import names
+from tenants.people.models import AuditEntry, Message, Role, RoleGrant, User
+
+
+def create_user(
+    *,
+    full_name: str,
+    email: str | None = None,
+    phone: str | None = None,
+    sign_in_name: str | None = None,
+    password: str | None = None,
+) -> User:
+    """Make a person who can sign in with any of the three names given.
+
+    Without a password the account waits for activation. Raises IntegrityError if a name is taken.
+    """
+    user = User(
+        full_name=names.tidy_name(full_name),
+        email=email.strip().lower() if email else None,
+        phone=phone or None,
+        sign_in_name=sign_in_name.strip().upper() if sign_in_name else None,
+        activated_at=timezone.now() if password else None,
+    )
+    if password:
+        user.set_password(password)
+    else:
+        user.set_unusable_password()
+    user.save()
+    return user
+
+
+def activate(*, user: User, password: str) -> None:
+    """Give a person a password and open the account."""
+    user.set_password(password)
+    user.activated_at = user.activated_at or timezone.now()
+    user.save(update_fields=["password", "activated_at"])
+    write_audit(action="people.activate", by=user, subject="user", subject_uid=str(user.uid))
+
+
+def grant_role(
+    *, user: User, role: str, scope_uid: uuid.UUID | None = None, by: User | None
+) -> RoleGrant:
+    """Give a role, for the whole place or for one unit and all below it; twice is once."""
+    grant, made = RoleGrant.objects.get_or_create(
+        user=user,
+        role=Role(role),
+        scope_uid=scope_uid,
+        defaults={"granted_by_uid": by.uid if by else None},
+    )
+    if made:
+        write_audit(
+            action="people.grant_role",
+            by=by,
+            subject="user",
+            subject_uid=str(user.uid),
+            facts={"role": str(role), "scope_uid": str(scope_uid or "")},
+        )
+    return grant
+
+
+def sign_in(request: HttpRequest, user: User) -> None:
+    """Open a session for this person; the session's key changes."""
+    login(request, user, backend="tenants.people.backends.PersonBackend")
+
+
+def send_mail(*, to: str, subject: str, body: str) -> Message:
+    """Write a mail to be sent once this transaction is committed."""
+    return Message.objects.create(
+        channel=Message.Channel.MAIL, recipient=to, subject=subject, body=body
+    )
+
+
+def send_sms(*, to: str, body: str) -> Message:
+    """Write a text message (E.164 number) to be sent once this transaction is committed."""
+    return Message.objects.create(channel=Message.Channel.SMS, recipient=to, body=body)
+
+
+def write_audit(
+    *,
+    action: str,
+    by: User | None,
+    subject: str = "",
+    subject_uid: str = "",
+    facts: dict[str, Any] | None = None,
+) -> None:
+    """Write who did what, in this transaction; sealed into the chain within a minute."""
+    AuditEntry.objects.create(
+        at=timezone.now(),
+        actor_uid=by.uid if by else None,
+        action=action,
+        subject=subject,
+        subject_uid=subject_uid,
+        facts=facts or {},
+    )
