@@ -253,3 +253,8 @@ CELERY_TIMEZONE = TIME_ZONE
 LOGGING_CONFIG = "config.observability.configure_logging"
 LOGGING: dict[str, Any] = {"level": environment.log_level}
 SILENCED_SYSTEM_CHECKS: list[str] = []
+
+if environment.sentry_dsn:
+    from config.observability import configure_sentry
+
+    configure_sentry(dsn=environment.sentry_dsn, release=environment.release)

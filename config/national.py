@@ -1,0 +1,17 @@
+"""Addresses of the national site."""
+
+from django.urls import include, path
+
+from config.ui.urls import patterns as ui_patterns
+
+urlpatterns = [
+    path("", include("tenants.web.national")),
+    path("", include("catalog.web.national")),
+    path("", include("enrollment.web.national")),
+    path("", include("analytics.web.national")),
+    *ui_patterns,
+]
+handler400 = "config.ui.errors.bad_request"
+handler403 = "config.ui.errors.permission_denied"
+handler404 = "config.ui.errors.page_not_found"
+handler500 = "config.ui.errors.server_error"

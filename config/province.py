@@ -1,0 +1,17 @@
+"""Addresses of a province."""
+
+from django.urls import include, path
+
+from config.ui.urls import patterns as ui_patterns
+
+urlpatterns = [
+    path("", include("tenants.web.province")),
+    path("", include("catalog.web.province")),
+    path("", include("enrollment.web.province")),
+    path("", include("analytics.web.province")),
+    *ui_patterns,
+]
+handler400 = "config.ui.errors.bad_request"
+handler403 = "config.ui.errors.permission_denied"
+handler404 = "config.ui.errors.page_not_found"
+handler500 = "config.ui.errors.server_error"
