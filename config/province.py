@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from config.ui.urls import patterns as ui_patterns
+from config.ui.urls import urlpatterns as ui_patterns
 
 urlpatterns = [
     path("", include("tenants.web.province")),
@@ -13,5 +13,5 @@ urlpatterns = [
 ]
 handler400 = "config.ui.errors.bad_request"
 handler403 = "config.ui.errors.permission_denied"
-handler404 = "config.ui.errors.page_not_found"
+handler404 = "config.ui.errors.not_found"
 handler500 = "config.ui.errors.server_error"
