@@ -49,7 +49,11 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _environment(programs: Path) -> dict[str, str]:
-    environment = os.environ | {"PATH": f"{programs}:{os.environ.get('PATH', '/usr/bin:/bin')}"}
+    environment = os.environ | {
+        "PATH": f"{programs}:{os.environ.get('PATH', '/usr/bin:/bin')}",
+        # Trust what the system trusts: many networks look into TLS with a certificate of their own.
+        "NODE_USE_SYSTEM_CA": os.environ.get("NODE_USE_SYSTEM_CA", "1"),
+    }
     home = environment.get("HOME", "")
     if not os.access(home or "/nonexistent", os.W_OK):
         environment["npm_config_cache"] = str(CHECKOUT / "var" / "cache" / "npm")

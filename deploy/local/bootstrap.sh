@@ -77,8 +77,12 @@ install_packages() {
             -r deploy/requirements/uv.txt || fail "The installer uv could not be installed; the reason stands above."
         cp deploy/requirements/uv.txt .venv/installed-uv.txt
     fi
-    .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes \
-        -r "deploy/requirements/$1.txt" || fail "The packages could not be installed; the reason stands above."
+    # pip is the second try: it knows mirrors that are set up for pip only.
+    .venv/bin/uv pip install --quiet --system-certs --python .venv/bin/python --require-hashes \
+        -r "deploy/requirements/$1.txt" ||
+        .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+            -r "deploy/requirements/$1.txt" ||
+        fail "The packages could not be installed; the reason stands above."
     cp "deploy/requirements/$1.txt" "$stamp"
     say "  Python packages: $(($(date +%s) - began)) s"
 }
