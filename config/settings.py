@@ -49,6 +49,7 @@ DATABASES = {"default": database(environment.database_url, migrator=False)}
 if environment.migrator_database_url:
     DATABASES["migrator"] = database(environment.migrator_database_url, migrator=True)
 DATABASE_ROUTERS = ["tenants.router.PlaceRouter"]
+TENANT_SYNC_ROUTER = "tenants.router.PlaceRouter"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Which tables stand where (docs/architecture.md). BOTH: a set in public and one per province.

@@ -1,0 +1,19 @@
+"""The Celery application: every task stands in a place (tenants.placed)."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("hvs", task_cls="tenants.placed:PlaceTask")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.task_routes = {"tenants.tasks.open_province_site": {"queue": "provisioning"}}
+app.conf.beat_schedule = {
+    "dispatch": {
+        "task": "tenants.tasks.dispatch",
+        "schedule": 2.0,
+        "options": {"headers": {"place": "ministry"}, "expires": 10},
+    },
+}
