@@ -1,0 +1,59 @@
+"""The side navigation of offices: what a person finds where, by site and role."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from tenants.people import permissions
+from tenants.people.models import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One entry: its address and who sees it."""
+
+    label: Any
+    url: str
+    icon: str
+    roles: tuple[str, ...]
+
+
+OFFICE = (Role.PROVINCE_OFFICE,)
+MINISTRY = (Role.MINISTRY_ADMINISTRATOR, Role.MINISTRY_EDITOR, Role.MINISTRY_ANALYST)
+EDITORS = (Role.MINISTRY_ADMINISTRATOR, Role.MINISTRY_EDITOR)
+
+PROVINCE_DOORS = (
+    Door(_("Tổng quan"), "/office/", "house", OFFICE),
+    Door(_("Số liệu"), "/office/figures/", "chart-column", OFFICE),
+    Door(_("Thư viện quốc gia"), "/office/library/", "library", OFFICE),
+    Door(_("Bàn biên soạn"), "/desk/", "square-pen", OFFICE),
+    Door(_("Đơn vị"), "/office/units/", "building-2", OFFICE),
+    Door(_("Học viên"), "/office/people/", "users", OFFICE),
+    Door(_("Nhập danh sách"), "/office/roster/", "upload", OFFICE),
+    Door(_("Chỉ tiêu"), "/office/targets/", "target", OFFICE),
+    Door(_("Phân công học"), "/office/assignments/", "list-checks", OFFICE),
+    Door(_("Người học tôi theo dõi"), "/supervisor/", "clipboard-check", (Role.SUPERVISOR,)),
+)
+NATIONAL_DOORS = (
+    Door(_("Các tỉnh, thành phố"), "/ministry/", "map", MINISTRY),
+    Door(_("Hồ sơ đăng ký"), "/ministry/applications/", "inbox", (Role.MINISTRY_ADMINISTRATOR,)),
+    Door(_("Bàn biên soạn"), "/desk/", "square-pen", EDITORS),
+    Door(_("Thư viện quốc gia"), "/library/", "library", MINISTRY),
+)
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the entries this person may open here; the longest matching address is current."""
+    place = getattr(request, "place", None)
+    if place is None or not request.user.is_authenticated:
+        return []
+    doors = NATIONAL_DOORS if place.is_ministry else PROVINCE_DOORS
+    seen = [door for door in doors if permissions.has_role(request.user, *door.roles)]
+    matching = [door.url for door in seen if request.path.startswith(door.url)]
+    current = max(matching, key=len, default="")
+    return [
+        {"label": door.label, "url": door.url, "icon": door.icon, "current": door.url == current}
+        for door in seen
+    ]
