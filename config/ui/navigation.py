@@ -28,18 +28,18 @@ PROVINCE_DOORS = (
     Door(_("Tổng quan"), "/office/", "house", OFFICE),
     Door(_("Số liệu"), "/office/figures/", "chart-column", OFFICE),
     Door(_("Thư viện quốc gia"), "/office/library/", "library", OFFICE),
-    Door(_("Bàn biên soạn"), "/desk/", "square-pen", OFFICE),
+    Door(_("Bàn biên soạn"), "/desk/", "pencil", OFFICE),
     Door(_("Đơn vị"), "/office/units/", "building-2", OFFICE),
     Door(_("Học viên"), "/office/people/", "users", OFFICE),
     Door(_("Nhập danh sách"), "/office/roster/", "upload", OFFICE),
     Door(_("Chỉ tiêu"), "/office/targets/", "target", OFFICE),
     Door(_("Phân công học"), "/office/assignments/", "list-checks", OFFICE),
-    Door(_("Người học tôi theo dõi"), "/supervisor/", "clipboard-check", (Role.SUPERVISOR,)),
+    Door(_("Người học tôi theo dõi"), "/supervisor/", "badge-check", (Role.SUPERVISOR,)),
 )
 NATIONAL_DOORS = (
     Door(_("Các tỉnh, thành phố"), "/ministry/", "map", MINISTRY),
     Door(_("Hồ sơ đăng ký"), "/ministry/applications/", "inbox", (Role.MINISTRY_ADMINISTRATOR,)),
-    Door(_("Bàn biên soạn"), "/desk/", "square-pen", EDITORS),
+    Door(_("Bàn biên soạn"), "/desk/", "pencil", EDITORS),
     Door(_("Thư viện quốc gia"), "/library/", "library", MINISTRY),
 )
 
