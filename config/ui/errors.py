@@ -1,0 +1,56 @@
+"""Error pages: a stable code, what is wrong, what to do. Never a query, never a stack trace."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template import loader
+from django.utils.translation import gettext as _
+
+PAGES = (400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503)
+
+
+def error_page(
+    request: HttpRequest | None,
+    status: int,
+    code: str = "",
+    title: str = "",
+    message: str = "",
+    details: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """The page errors/STATUS.html; code, title and message take the place of its own words."""
+    template = f"errors/{status if status in PAGES else 500}.html"
+    error = {"code": code, "title": title, "message": message, "details": dict(details or {})}
+    body = loader.render_to_string(template, {"error": error}, request)
+    return HttpResponse(body, status=status, headers={"Cache-Control": "no-store"})
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """handler400."""
+    return error_page(request, 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """handler403."""
+    return error_page(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """handler404: the same bytes for what is foreign and for what does not exist."""
+    return error_page(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """handler500: the request's context is left out, it may be what failed."""
+    return error_page(None, 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was open too long, or came from elsewhere; the reason goes to the log only."""
+    return error_page(
+        request,
+        403,
+        "FORM_EXPIRED",
+        _("Biểu mẫu đã hết hiệu lực"),
+        _("Bạn quay lại trang trước, tải lại trang rồi gửi lần nữa. Nội dung cũ chưa được lưu."),
+    )
