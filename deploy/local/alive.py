@@ -39,12 +39,16 @@ def stop(processes: list[ProcessMark], *, patience_seconds: float) -> None:
     """End these processes: SIGTERM to all, then SIGKILL to their groups when patience is over."""
     for process in processes:
         _signal(process, signal.SIGTERM)
-    deadline = time.monotonic() + patience_seconds
-    while time.monotonic() < deadline and any(map(_runs_after_reaping, processes)):
-        time.sleep(0.05)
+    _wait(processes, patience_seconds)
     for process in processes:
         _signal(process, signal.SIGKILL, whole_group=True)
-        _runs_after_reaping(process)
+    _wait(processes, 5)
+
+
+def _wait(processes: list[ProcessMark], seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while any(map(_runs_after_reaping, processes)) and time.monotonic() < deadline:
+        time.sleep(0.05)
 
 
 def _signal(process: ProcessMark, number: int, *, whole_group: bool = False) -> None:

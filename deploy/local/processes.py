@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import time
 from pathlib import Path
 
 from deploy.local import alive, broker
@@ -13,6 +14,8 @@ from deploy.local.folders import CHECKOUT, PYTHON, short_hash
 from deploy.local.instance import Instance, Role
 
 LOG_LIMIT_BYTES = 20_000_000
+WORKER_PATIENCE_SECONDS = 15
+STARTED = b"--- started by ./run ---"
 # Ended first to last; what a process needs ends after it.
 STOPPING_ORDER = (("beat", "worker", "provisioning", "web"), ("broker",))
 
@@ -26,6 +29,16 @@ def start_all(instance: Instance, found: Database, messages: Broker) -> None:
         _start(instance, name, command, instance.environment(role, found, messages))
 
 
+def wait_for_workers(instance: Instance) -> None:
+    """Return when both workers say that they are ready, or after some seconds if they live."""
+    deadline = time.monotonic() + WORKER_PATIENCE_SECONDS
+    waiting = ["worker", "provisioning"]
+    while waiting and time.monotonic() < deadline:
+        check(instance)
+        waiting = [name for name in waiting if b" ready." not in _said_last(instance, name)]
+        time.sleep(0.1)
+
+
 def commands(instance: Instance) -> list[tuple[str, Role, list[str]]]:
     """Name, role and command line of each Python process."""
     celery = [str(PYTHON), "-m", "celery", "-A", "config"]
@@ -36,7 +49,7 @@ def commands(instance: Instance) -> list[tuple[str, Role, list[str]]]:
         ("web", "web", [
             str(PYTHON), "-m", "gunicorn", "config.wsgi:application", "--worker-class", "gthread",
             "--workers", "2", "--threads", "4", "--bind", f"127.0.0.1:{instance.state.web_port}",
-            "--access-logfile", "-", "--no-control-socket",
+            "--no-control-socket",
         ]),
         ("worker", "worker", [
             *worker, "-Q", "default", "--concurrency", "2", "-n", f"default-{node}@%h",
@@ -82,6 +95,11 @@ def log_file(instance: Instance, name: str) -> Path:
     return instance.log / f"{name}.log"
 
 
+def _said_last(instance: Instance, name: str) -> bytes:
+    log = log_file(instance, name)
+    return log.read_bytes().rpartition(STARTED)[2] if log.exists() else b""
+
+
 def _start(instance: Instance, name: str, command: list[str], environment: dict[str, str]) -> None:
     if alive.is_running(instance.state.processes.get(name)):
         return
@@ -89,7 +107,8 @@ def _start(instance: Instance, name: str, command: list[str], environment: dict[
     log.parent.mkdir(parents=True, exist_ok=True)
     if log.exists() and log.stat().st_size > LOG_LIMIT_BYTES:
         log.replace(log.with_suffix(".log.1"))
-    with log.open("a") as written:
+    with log.open("ab", buffering=0) as written:
+        written.write(STARTED + b"\n")
         process = subprocess.Popen(
             command, cwd=CHECKOUT, env=environment, stdin=subprocess.DEVNULL,
             stdout=written, stderr=written, start_new_session=True,

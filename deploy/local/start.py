@@ -38,6 +38,7 @@ def bring_up(instance: Instance, *, port: int | None, empty: bool) -> None:
         processes.start_all(instance, found, messages)
         sign_ins = _ask_for_sign_ins(instance, found, messages)
         wait_until_ready(instance, [NATIONAL_HOST] if empty else [NATIONAL_HOST, DEMO_HOST])
+        processes.wait_for_workers(instance)
         (instance.data / "sign-ins.txt").write_text(sign_ins.communicate()[0])
 
 

@@ -65,7 +65,7 @@ def save(data: Path, state: State) -> None:
 def only_one(lock_file: Path, *, shared: bool = False, waiting: str = "") -> Iterator[None]:
     """Hold a lock between processes; with `waiting`, say so when it has to wait."""
     lock_file.parent.mkdir(parents=True, exist_ok=True)
-    with lock_file.open("w") as held:
+    with lock_file.open("a") as held:
         kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
         try:
             fcntl.flock(held, kind | fcntl.LOCK_NB)
@@ -74,3 +74,15 @@ def only_one(lock_file: Path, *, shared: bool = False, waiting: str = "") -> Ite
                 print(waiting, flush=True)
             fcntl.flock(held, kind)
         yield
+
+
+@contextmanager
+def taken_at_once(lock_file: Path) -> Iterator[bool]:
+    """Whether the lock was free; held inside the block if it was."""
+    with lock_file.open("a") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True

@@ -1,0 +1,141 @@
+"""`./test`: everything, or `fast`, `bench`, `faults`, `stop`, or what one gives pytest."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+
+from deploy.local import assets, browser, checks, testbed
+from deploy.local.checks import Beside, Check, Report
+from deploy.local.failure import CannotContinue
+from deploy.local.folders import CHECKOUT, PYTHON, tests_folder
+
+PYTEST = [str(PYTHON), "-m", "pytest"]
+TWO_AT_ONCE = ["-n", "2", "--dist", "loadfile"]
+WITHOUT_BROWSER = ["-m", "not journey", "--ignore=tests/journeys", "--ignore=tests/faults"]
+PRIVILEGED = ("DATABASE_URL", "REDIS_URL", "HVS_DATABASE_URL", "HVS_MIGRATOR_DATABASE_URL")
+
+
+def main() -> int:
+    """Do what the command line says; the exit code."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    what, rest = (sys.argv[1], sys.argv[2:]) if len(sys.argv) > 1 else ("everything", [])
+    try:
+        match what:
+            case "everything":
+                return _everything()
+            case "fast":
+                return _fast(rest)
+            case "bench":
+                return _bench(rest)
+            case "faults":
+                return _faults(rest)
+            case "stop":
+                print(f"Stopped: {', '.join(testbed.stop_all()) or 'nothing was running idle'}.")
+                return 0
+            case _:
+                return _pytest([what, *rest])
+    except CannotContinue as reason:
+        print(f"\n{reason}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _everything() -> int:
+    report = Report()
+    _prepare(report)
+    chromium = _chromium(report)
+    with testbed.superuser_url("quick") as address:
+        environment = _environment(address) | ({"HVS_CHROMIUM": chromium} if chromium else {})
+        for check in checks.quality():
+            checks.run(check, environment, report)
+        checks.run(checks.types(), environment, report)
+        tests = [*PYTEST, *TWO_AT_ONCE, "--ignore=tests/faults"]
+        # Without a browser the journeys have failed already; the other tests still tell something.
+        without = [] if chromium else WITHOUT_BROWSER
+        checks.run(Check("pytest", [*tests, *without]), environment, report)
+    return 0 if report.print() else 1
+
+
+def _fast(arguments: list[str]) -> int:
+    report = Report()
+    _prepare(report)
+    with testbed.superuser_url("quick") as address:
+        environment = _environment(address)
+        types = Beside(checks.types(), environment)
+        for check in checks.quality():
+            checks.run(check, environment, report)
+        tests = [*PYTEST, *TWO_AT_ONCE, *WITHOUT_BROWSER, *arguments]
+        checks.run(Check("pytest without journeys", tests), environment, report)
+        types.wait(report)
+    return 0 if report.print() else 1
+
+
+def _bench(arguments: list[str]) -> int:
+    caller = Path(os.environ.get("HVS_CALLER_DIR", "."))
+    if "--json" in arguments[:-1]:
+        at = arguments.index("--json") + 1
+        arguments[at] = str((caller / arguments[at]).resolve())
+    _prepare(Report())
+    with testbed.superuser_url("durable") as address:
+        return _run([str(PYTHON), "-m", "tests.bench", *arguments], _environment(address))
+
+
+def _faults(arguments: list[str]) -> int:
+    if not (CHECKOUT / "tests" / "faults").is_dir():
+        print("There are no fault tests yet: tests/faults does not exist, so nothing was tested.")
+        return 0
+    _prepare(Report())
+    with testbed.superuser_url("durable") as address:
+        return _run([*PYTEST, "tests/faults", *arguments], _environment(address))
+
+
+def _pytest(arguments: list[str]) -> int:
+    _prepare(Report())
+    with testbed.superuser_url("quick") as address:
+        environment = _environment(address)
+        chromium = browser.installed()
+        if chromium:
+            environment["HVS_CHROMIUM"] = chromium
+        return _run([*PYTEST, *arguments], environment)
+
+
+def _prepare(report: Report) -> None:
+    began = time.monotonic()
+    if assets.are_current():
+        return
+    print("── style sheets and scripts", flush=True)
+    assets.build(tests_folder() / "assets.log")
+    report.add("style sheets and scripts", time.monotonic() - began, True)
+
+
+def _chromium(report: Report) -> str | None:
+    began = time.monotonic()
+    try:
+        return browser.installed_or_fetched()
+    except CannotContinue as reason:
+        print(f"\n{reason}", file=sys.stderr, flush=True)
+        report.add("a browser for the journeys", time.monotonic() - began, False)
+        return None
+
+
+def _environment(superuser_address: str) -> dict[str, str]:
+    """What every check is told: the test server, and nothing of an instance that may run here."""
+    told = {name: value for name, value in os.environ.items() if name not in PRIVILEGED}
+    return told | {"HVS_TEST_SUPERUSER_URL": superuser_address, "HVS_DEVELOPMENT": "1"}
+
+
+def _run(command: list[str], environment: dict[str, str]) -> int:
+    return subprocess.run(command, cwd=CHECKOUT, env=environment).returncode
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main())
