@@ -98,6 +98,7 @@ REFERENCE_TABLES: list[str] = []
 
 ROOT_URLCONF = "config.national"
 PROVINCE_URLCONF = "config.province"
+ERROR_PAGE = "config.ui.errors.error_page"
 WSGI_APPLICATION = "config.wsgi.application"
 MIDDLEWARE = [
     "config.observability.RequestLogMiddleware",
@@ -196,7 +197,7 @@ STATIC_ROOT = environment.data_dir / "static"
 STATICFILES_DIRS = [CHECKOUT / "config" / "static"]
 MEDIA_ROOT: Path = environment.media_root or environment.data_dir / "media"
 STORAGES: dict[str, Any] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "tenants.storage.PlaceStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]

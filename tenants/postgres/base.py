@@ -11,6 +11,7 @@ from typing import Any
 
 import psycopg
 from django.db.backends.postgresql.introspection import DatabaseIntrospection
+from django.db.transaction import TransactionManagementError
 from django.utils.functional import cached_property
 from django_tenants.postgresql_backend import base as django_tenants_base
 from psycopg import pq
@@ -202,6 +203,11 @@ class DatabaseWrapper(django_tenants_base.DatabaseWrapper):
         super().close()
 
     def _commit(self) -> Any:
+        if (
+            self.connection is not None
+            and self.connection.pgconn.transaction_status == pq.TransactionStatus.INERROR
+        ):  # PostgreSQL would answer COMMIT with a silent ROLLBACK
+            raise TransactionManagementError("An aborted transaction cannot be committed.")
         if not self.is_migrator:
             self._applied = None
         return super()._commit()

@@ -1,0 +1,61 @@
+"""Every refusal of the API has one shape: {"code", "message", "details"}."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
+from django.utils.translation import gettext as _
+from rest_framework import exceptions
+from rest_framework.response import Response
+
+from tenants.context import ALIAS
+
+KEPT = (exceptions.NotAuthenticated, exceptions.AuthenticationFailed, exceptions.Throttled)
+"""Refusals whose writes stay: counters of failed attempts."""
+
+
+def handle(error: Exception, context: Mapping[str, Any]) -> Response | None:
+    """The answer to an expected error; None lets the unexpected one become a 500.
+
+    Expected are DRF's own and errors that carry `code` and `status`, with facts in `details`.
+    What the request wrote so far is rolled back.
+    """
+    answer = _answer(error)
+    if not isinstance(error, KEPT) and transaction.get_connection(ALIAS).in_atomic_block:
+        transaction.set_rollback(True, using=ALIAS)
+    return answer
+
+
+def _answer(error: Exception) -> Response | None:
+    if isinstance(error, Http404 | exceptions.NotFound):
+        return _response(404, "NOT_FOUND", _("Không tìm thấy."))
+    if isinstance(error, exceptions.NotAuthenticated | exceptions.AuthenticationFailed):
+        return _response(401, "SIGN_IN_REQUIRED", _("Vui lòng đăng nhập lại."))
+    if isinstance(error, PermissionDenied | exceptions.PermissionDenied):
+        return _response(403, "NOT_ALLOWED", _("Bạn không có quyền làm việc này."))
+    if isinstance(error, exceptions.ValidationError):
+        message = _("Dữ liệu gửi lên chưa đúng.")
+        return _response(422, "INPUT_INVALID", message, _fields(error.detail))
+    if isinstance(error, exceptions.Throttled):
+        wait = {"retry_after_seconds": error.wait}
+        return _response(429, "TOO_MANY_REQUESTS", _("Bạn thử lại sau ít phút."), wait)
+    if isinstance(error, exceptions.APIException):
+        return _response(error.status_code, str(error.default_code).upper(), str(error.detail))
+    if hasattr(error, "code") and hasattr(error, "status"):
+        details = getattr(error, "details", {})
+        return _response(int(error.status), str(error.code), _message(error), details)
+    return None
+
+
+def _message(error: Exception) -> str:
+    return str(getattr(error, "message", "") or error)
+
+
+def _fields(detail: Any) -> dict[str, Any]:
+    return {"fields": detail if isinstance(detail, dict) else {"non_field_errors": detail}}
+
+
+def _response(status: int, code: str, message: str, details: Any = None) -> Response:
+    return Response({"code": code, "message": message, "details": details or {}}, status=status)
