@@ -21,6 +21,9 @@ can_make_venv() {
 
 find_python() {
     without_venv=""
+    if [ -n "${HVS_PYTHON:-}" ]; then
+        is_usable "$HVS_PYTHON" || fail "HVS_PYTHON does not run or is not Python 3.12 to 3.14: $HVS_PYTHON"
+    fi
     set -- "${HVS_PYTHON:-}"
     for version in 3.13 3.14 3.12; do
         set -- "$@" "python$version" "/usr/local/bin/python$version" "/usr/bin/python$version"

@@ -79,17 +79,14 @@ def _start(data: Path, arguments: argparse.Namespace) -> int:
             instance.forget_everything()
         runs = processes.running(instance)
         instance.refuse_another_database(is_running=any(runs.values()))
-        if (
-            runs
-            and all(runs.values())
-            and (instance.cluster is None or instance.cluster.is_running())
-        ):
+        if runs and all(runs.values()) and instance.database_runs():
             return _already_running(instance, arguments)
         try:
             start.bring_up(instance, port=arguments.port, empty=arguments.empty)
         except BaseException:
-            print("  stopping …", flush=True)
-            processes.stop_all(instance)
+            if instance.has_anything_running():
+                print("  stopping …", flush=True)
+                processes.stop_all(instance)
             raise
     _print_addresses(instance)
     return 0 if arguments.detach else _watch(instance)
@@ -100,6 +97,9 @@ def _already_running(instance: Instance, arguments: argparse.Namespace) -> int:
     _print_addresses(instance)
     if arguments.port not in (None, instance.state.web_port):
         print(f"To move it: ./run stop, then ./run --port {arguments.port}")
+        return 1
+    if arguments.empty and "demo" in instance.state.filled.values():
+        print("It holds the demo country. To start afresh: ./run --reset --empty")
         return 1
     return 0
 
@@ -128,9 +128,7 @@ def _watch(instance: Instance) -> int:
 def _stop(data: Path) -> int:
     with state.only_one(data / "lock", waiting=BUSY):
         instance = Instance(data)
-        ran = any(processes.running(instance).values()) or bool(
-            instance.cluster and instance.cluster.is_running()
-        )
+        ran = instance.has_anything_running()
         processes.stop_all(instance)
     print("Stopped." if ran else "Nothing was running.")
     return 0

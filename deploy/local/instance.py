@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 import psycopg
 
-from deploy.local import database, state
+from deploy.local import alive, database, state
 from deploy.local.broker import Broker
 from deploy.local.database import Database
 from deploy.local.failure import CannotContinue
@@ -70,6 +70,15 @@ class Instance:
             return f"{database.version(self.state.web_database_url)}, {name}"
         except psycopg.Error as error:
             return f"{name} does not answer: {error}"
+
+    def database_runs(self) -> bool:
+        """Whether our own server runs; one of DATABASE_URL is taken to."""
+        return self.cluster is None or self.cluster.is_running()
+
+    def has_anything_running(self) -> bool:
+        """Whether any process of ours runs, our own database server included."""
+        has_server = self.cluster is not None and self.cluster.is_running()
+        return has_server or any(map(alive.is_running, self.state.processes.values()))
 
     @contextmanager
     def borrowed_database(self) -> Iterator[Database]:
