@@ -75,6 +75,7 @@ PAGE_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django_cotton.apps.SimpleAppConfig",
+    "django.forms",
     "django_htmx",
     "rest_framework",
     "drf_spectacular",
