@@ -41,13 +41,13 @@ def parts(
 ) -> FieldParts:
     """The parts of one bound field, its control rendered with our classes and aria relations."""
     kind = kind_of(bound.field.widget)
-    name = bound.auto_id or bound.html_name
+    name = str(extra.get("id") or bound.auto_id or bound.html_name)
     hint = hint or str(bound.help_text or "")
     errors = [str(error) for error in bound.errors]
     described = [f"{name}_helptext"] * bool(hint) + [f"{name}_error"] * bool(errors)
     common = {
         "kind": kind,
-        "id": bound.id_for_label or name,
+        "id": extra.get("id") or bound.id_for_label or name,
         "label": label or str(bound.label),
         "hint": hint,
         "hint_id": f"{name}_helptext",

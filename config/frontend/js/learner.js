@@ -1,1 +1,33 @@
-console.log
+// The only script on a learner's page. Everything works without it.
+import { startConfirming } from "./confirm.js";
+import { startCopying } from "./copy.js";
+import { startQueue } from "./queue.js";
+import { startTextSize } from "./text-size.js";
+
+startConfirming();
+startQueue();
+startTextSize();
+startCopying();
+refuseSecondSubmit();
+focusFirst(document);
+
+/** A second click on a form that is on its way does nothing. */
+function refuseSecondSubmit() {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || !("once" in form.dataset)) return;
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "1";
+    setTimeout(() => delete form.dataset.sent, 8000);
+  });
+  // Back in the browser's history brings the page as it was left.
+  addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  });
+}
+
+/** The error summary takes the focus. */
+function focusFirst(root) {
+  const target = root.querySelector("[data-focus]");
+  if (target) target.focus();
+}
