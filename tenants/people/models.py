@@ -161,6 +161,8 @@ class Message(models.Model):
     body = models.TextField()
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    taken_at = models.DateTimeField(null=True, blank=True)
+    """When a worker last began to send it; nobody else takes it for a while."""
     failed_count = models.PositiveSmallIntegerField(default=0)
     last_error_code = models.CharField(max_length=64, blank=True)
 
@@ -190,6 +192,16 @@ class AuditEntry(models.Model):
             models.Index(fields=["id"], condition=Q(sequence=None), name="people_audit_unsealed"),
             models.Index(fields=["subject", "subject_uid"], name="people_audit_subject"),
         ]
+
+
+class AuditSeal(models.Model):
+    """One closing of the chain: how far it reached then, so that a missing end is found too."""
+
+    sequence = models.BigIntegerField(unique=True)
+    """Last sealed entry."""
+    digest = models.CharField(max_length=64)
+    """Digest of that entry, and so of every entry before it."""
+    at = models.DateTimeField()
 
 
 class PageView(models.Model):
