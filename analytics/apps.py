@@ -9,3 +9,7 @@ class AnalyticsConfig(AppConfig):
     name = "analytics"
     label = "analytics"
     verbose_name = "Số liệu"
+
+    def ready(self) -> None:
+        """Register the app's kinds of jobs."""
+        from analytics import tasks  # noqa: F401

@@ -16,4 +16,9 @@ app.conf.beat_schedule = {
         "schedule": 2.0,
         "options": {"headers": {"place": "ministry"}, "expires": 10},
     },
+    "pull-provinces": {
+        "task": "analytics.tasks.pull_provinces",
+        "schedule": 600.0,
+        "options": {"headers": {"place": "ministry"}, "expires": 300},
+    },
 }
