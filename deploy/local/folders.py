@@ -28,17 +28,22 @@ def cluster_folder(data: Path) -> Path:
 
 def tests_folder() -> Path:
     """Where the throw-away clusters of this checkout's tests stand."""
-    return private_folder(f"hvs-test-{os.geteuid()}-{short_hash(str(CHECKOUT))}")
+    folder = private_folder(f"hvs-test-{os.geteuid()}-{short_hash(str(CHECKOUT))}")
+    make_passable(folder)
+    return folder
 
 
 def private_folder(name: str) -> Path:
-    """A folder of ours below /var/tmp that everybody may pass through and only we may write."""
-    folder = Path("/var/tmp") / name
-    folder.mkdir(mode=0o755, exist_ok=True)
+    """A folder below /var/tmp, where every user gets."""
+    return Path("/var/tmp") / name
+
+
+def make_passable(folder: Path) -> None:
+    """Make a folder that everybody may pass through and only we may write."""
+    folder.mkdir(parents=True, exist_ok=True)
     if folder.is_symlink() or folder.stat().st_uid != os.geteuid():
         raise CannotContinue(f"{folder} belongs to another user; remove it or ask them to.")
-    folder.chmod(0o755)
-    return folder
+    folder.chmod(0o711)
 
 
 def _server_reaches(folder: Path) -> bool:

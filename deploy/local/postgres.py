@@ -18,6 +18,7 @@ from typing import Any
 from deploy.local import alive, ports
 from deploy.local.binaries import NOBODY, postgres_programs, server_user
 from deploy.local.failure import CannotContinue
+from deploy.local.folders import make_passable
 
 DURABLE = {
     "max_connections": "200",
@@ -109,8 +110,7 @@ class Cluster:
             self._pg_ctl("stop", "-m", "fast", "-w", "-t", "120")
 
     def _make_folder(self) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self.folder.chmod(0o711)
+        make_passable(self.folder)
         if self.data.exists():
             shutil.rmtree(self.data)
         self.data.mkdir(mode=0o700)

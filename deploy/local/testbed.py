@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
-from deploy.local.folders import CHECKOUT, PYTHON, tests_folder
+from deploy.local.folders import CHECKOUT, PYTHON, make_passable, tests_folder
 from deploy.local.postgres import DURABLE, THROW_AWAY, Cluster
 from deploy.local.state import only_one, taken_at_once
 
@@ -29,7 +29,7 @@ def superuser_url(kind: Kind) -> Iterator[str]:
         yield given
         return
     folder = tests_folder() / kind
-    folder.mkdir(exist_ok=True)
+    make_passable(folder)
     with only_one(folder / "in-use", shared=True):
         cluster = Cluster(folder, SETTINGS[kind])
         with only_one(folder / "starting"):
