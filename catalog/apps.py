@@ -9,3 +9,7 @@ class CatalogConfig(AppConfig):
     name = "catalog"
     label = "catalog"
     verbose_name = "Danh mục khóa học"
+
+    def ready(self) -> None:
+        """Register the jobs."""
+        from catalog import tasks  # noqa: F401

@@ -9,3 +9,7 @@ class LibraryConfig(AppConfig):
     name = "catalog.library"
     label = "library"
     verbose_name = "Thư viện quốc gia"
+
+    def ready(self) -> None:
+        """Register the effects."""
+        from catalog.library import effects  # noqa: F401

@@ -33,7 +33,9 @@ class Release(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["course_uid", "version"], name="library_release_version")
+            models.UniqueConstraint(
+                fields=["course_uid", "version"], name="library_release_version"
+            )
         ]
         ordering: ClassVar[list[str]] = ["position", "title", "-version"]
 

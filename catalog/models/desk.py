@@ -132,4 +132,6 @@ class MediaFile(models.Model):
     size_bytes = models.PositiveIntegerField()
     width = models.PositiveIntegerField(null=True, blank=True)
     height = models.PositiveIntegerField(null=True, blank=True)
+    is_public = models.BooleanField(default=False)
+    """Shown in something published that needs no account; other files need a signed-in person."""
     created_at = models.DateTimeField(auto_now_add=True)

@@ -13,12 +13,18 @@ class Document(models.Model):
 
     sha256 = models.CharField(max_length=64, unique=True)
     content = models.JSONField()
+    title = models.CharField(max_length=200)
+    """This and what follows repeat the content, so that lists need not read it."""
+    summary = models.CharField(max_length=400, blank=True)
+    audience = models.CharField(max_length=16)
+    is_drafting = models.BooleanField()
+    is_open_to_guests = models.BooleanField()
     lesson_count = models.PositiveSmallIntegerField()
     duration_minutes = models.PositiveIntegerField()
 
 
 class AdoptedRelease(models.Model):
-    """A national release this province took over, with the document itself (no link to the shelf)."""
+    """A national release this province took over, with the document itself, not a link to it."""
 
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="adoptions")
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")

@@ -1,0 +1,130 @@
+"""Taking national releases over: document, check, write into this schema."""
+
+import hashlib
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import Max
+from django.utils import timezone
+
+from catalog import documents, rows
+from catalog.actions.courses import free_name
+from catalog.documents import CourseDocument
+from catalog.library import queries as library_queries
+from catalog.library.effects import RECORD_ADOPTION
+from catalog.library.models import Release
+from catalog.models import AdoptedRelease, Course
+from tenants.jobs import actions as job_actions
+from tenants.jobs.models import Job
+from tenants.people import actions as people_actions
+from tenants.people.models import User
+
+ADOPT = "catalog.adopt"
+
+
+def adopt_releases(*, release_uids: Sequence[uuid.UUID], by: User | None) -> list[Course]:
+    """Make these releases courses of this province, published as edition 1.
+
+    A course that is here already stays as it is, so twice is once. Returns the courses of all
+    releases, by position. Raises library ReleaseNotFound and documents.DocumentInvalid.
+    """
+    _one_at_a_time()
+    releases = library_queries.releases(release_uids)
+    if len(releases) < len(set(release_uids)):
+        raise library_queries.ReleaseNotFound
+    course_uids = [release.course_uid for release in releases]
+    here = set(Course.objects.filter(uid__in=course_uids).values_list("uid", flat=True))
+    new = [release for release in releases if release.course_uid not in here]
+    if new:
+        _write(new, timezone.now(), by)
+    return list(Course.objects.filter(uid__in=course_uids).order_by("position", "title"))
+
+
+def _one_at_a_time() -> None:
+    """Wait for another take-over of the same province to end."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(current_schema() || %s))", [ADOPT])
+
+
+def _write(releases: Sequence[Release], at: datetime, by: User | None) -> None:
+    parsed = [documents.checked(release.document, release.sha256) for release in releases]
+    named = [
+        (release.sha256, release.document, document)
+        for release, document in zip(releases, parsed, strict=True)
+    ]
+    document_ids = rows.keep_documents(named)
+    rows.list_national_media(parsed)
+    course_ids = rows.insert_courses(_new_courses(releases, parsed, document_ids, at))
+    AdoptedRelease.objects.bulk_create(
+        [
+            AdoptedRelease(
+                course_id=course_id,
+                document_id=document_ids[release.sha256],
+                release_uid=release.uid,
+                version=release.version,
+                changelog=release.changelog,
+                adopted_at=at,
+                adopted_by_uid=by.uid if by else None,
+            )
+            for course_id, release in zip(course_ids, releases, strict=True)
+        ]
+    )
+    _tell(releases, at, by)
+
+
+def _new_courses(
+    releases: Sequence[Release],
+    parsed: Sequence[CourseDocument],
+    document_ids: dict[str, int],
+    at: datetime,
+) -> list[rows.NewCourse]:
+    taken = set(Course.objects.values_list("slug", flat=True))
+    last = Course.objects.aggregate(last=Max("position"))["last"] or 0
+    courses = []
+    for number, (release, document) in enumerate(zip(releases, parsed, strict=True), last + 1):
+        slug = free_name(document.slug, taken)
+        taken.add(slug)
+        courses.append(
+            rows.NewCourse(
+                document=document,
+                slug=slug,
+                position=number,
+                document_id=document_ids[release.sha256],
+                changelog=release.changelog,
+                at=at,
+            )
+        )
+    return courses
+
+
+def _tell(releases: Sequence[Release], at: datetime, by: User | None) -> None:
+    """Let the ministry know, after the commit, and write who did it."""
+    for release in releases:
+        payload = {
+            "course_uid": str(release.course_uid),
+            "version": release.version,
+            "sha256": release.sha256,
+            "adopted_at": at.isoformat(),
+        }
+        job_actions.emit(kind=RECORD_ADOPTION, payload=payload)
+    facts = {str(release.course_uid): release.version for release in releases}
+    people_actions.write_audit(
+        action="catalog.adopt_releases", by=by, subject="catalog", facts={"versions": facts}
+    )
+
+
+def start_adoption(*, release_uids: Sequence[uuid.UUID], by: User | None) -> Job:
+    """Take releases over in the background, one block a course; return the job to watch.
+
+    The same selection again, while it still runs, is the same job.
+    """
+    uids = [str(uid) for uid in release_uids]
+    return job_actions.start_job(
+        kind=ADOPT,
+        params={"release_uids": uids},
+        subject_uid=hashlib.sha256(" ".join(sorted(uids)).encode()).hexdigest(),
+        total_count=len(uids),
+        by=by,
+    )

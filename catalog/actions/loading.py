@@ -1,0 +1,53 @@
+"""Packages to the ministry's desk, and from there to the shelf."""
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalog import documents, media, rows
+from catalog.actions import publishing
+from catalog.library.models import Release
+from catalog.models import Course, MediaFile
+from catalog.starter import Package
+
+
+def load(packages: Sequence[Package]) -> list[Release]:
+    """Make courses of packages that are not here yet, and release each; return the releases."""
+    uids = [package.document["uid"] for package in packages]
+    here = {str(uid) for uid in Course.objects.filter(uid__in=uids).values_list("uid", flat=True)}
+    new = [package for package in packages if package.document["uid"] not in here]
+    for package in new:
+        _keep_files(package)
+    now = timezone.now()
+    course_ids = rows.insert_courses(
+        [
+            rows.NewCourse(
+                document=documents.check(package.document),
+                slug=package.document["slug"],
+                position=package.position,
+                document_id=None,
+                changelog="",
+                at=now,
+            )
+            for package in new
+        ]
+    )
+    courses = Course.objects.filter(pk__in=course_ids).order_by("position", "pk")
+    changelog = _("Bản phát hành đầu tiên.")
+    return [
+        publishing.release_course(course=course, changelog=changelog, by=None) for course in courses
+    ]
+
+
+def _keep_files(package: Package) -> None:
+    nodes = {node["sha256"]: node for node in package.document["media"]}
+    for sha256, content in package.files.items():
+        media.put(sha256, MediaFile.Store.NATIONAL, content)
+    MediaFile.objects.bulk_create(
+        [
+            MediaFile(**node, store=MediaFile.Store.NATIONAL, is_public=True)
+            for node in nodes.values()
+        ],
+        ignore_conflicts=True,
+    )

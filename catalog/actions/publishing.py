@@ -1,0 +1,126 @@
+"""From the desk to learners: editions here, and in the ministry releases on the shelf."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max
+from django.utils import timezone
+
+from catalog import documents, events, linter, rows
+from catalog.actions import desk
+from catalog.library import actions as library_actions
+from catalog.library.models import Release
+from catalog.linter import Finding
+from catalog.models import Course, Document, Edition, MediaFile
+from tenants.people.models import User
+
+
+class CourseHasErrors(Exception):
+    """The linter found what must be mended first. Facts: the findings."""
+
+    code = "COURSE_HAS_ERRORS"
+
+    def __init__(self, findings: list[Finding]) -> None:
+        super().__init__(f"{len(findings)} errors")
+        self.findings = findings
+
+
+class NothingChanged(Exception):
+    """The course reads exactly as it was published last."""
+
+    code = "NOTHING_CHANGED"
+
+
+class ChangelogMissing(ValueError):
+    """A release needs a note of what changed."""
+
+    code = "CHANGELOG_MISSING"
+
+
+def publish_course(*, course: Course, changelog: str, by: User | None) -> Edition:
+    """Freeze the course as it stands; learners read it from now on.
+
+    Raises CourseHasErrors, NothingChanged.
+    """
+    course = desk.lock(course.pk)
+    content = documents.from_course(course)
+    edition = _publish(course, content, documents.tidy(changelog), timezone.now(), by)
+    desk.note(
+        course,
+        action="publish_course",
+        by=by,
+        subject="course",
+        uid=course.uid,
+        edition=edition.number,
+    )
+    _settle(course, edition)
+    return edition
+
+
+def release_course(
+    *, course: Course, changelog: str, is_minor: bool = False, by: User | None
+) -> Release:
+    """Publish a national course and put it on the shelf as its next release.
+
+    Raises ChangelogMissing, CourseHasErrors, NothingChanged.
+    """
+    changelog = documents.tidy(changelog)
+    if not changelog:
+        raise ChangelogMissing
+    course = desk.lock(course.pk)
+    content, at = documents.from_course(course), timezone.now()
+    edition = _publish(course, content, changelog, at, by)
+    release = library_actions.publish_release(
+        document=content,
+        sha256=edition.document.sha256,
+        lesson_count=edition.document.lesson_count,
+        duration_minutes=edition.document.duration_minutes,
+        position=course.position,
+        changelog=changelog,
+        is_minor=is_minor,
+        published_by=by.full_name if by else "",
+        at=at,
+    )
+    MediaFile.objects.filter(sha256__in=documents.media_hashes(content)).update(is_public=True)
+    facts = {"version": release.version, "sha256": release.sha256}
+    desk.note(course, action="release_course", by=by, subject="course", uid=course.uid, **facts)
+    _settle(course, edition)
+    return release
+
+
+def _publish(
+    course: Course, content: dict[str, Any], changelog: str, at: datetime, by: User | None
+) -> Edition:
+    """Write document and edition, and make it the one that is read."""
+    found = linter.errors(content)
+    if found:
+        raise CourseHasErrors(found)
+    document = _kept(content)
+    current = course.current_edition
+    if current is not None and current.document_id == document.pk:
+        raise NothingChanged
+    last = course.editions.aggregate(last=Max("number"))["last"]
+    edition = Edition.objects.create(
+        course=course,
+        number=(last or 0) + 1,
+        document=document,
+        changelog=changelog,
+        published_at=at,
+        published_by_uid=by.uid if by else None,
+    )
+    course.current_edition = edition
+    course.save(update_fields=["current_edition"])
+    if course.is_open_to_guests:
+        MediaFile.objects.filter(sha256__in=documents.media_hashes(content)).update(is_public=True)
+    events.course_published.send(Course, course=course, edition=edition)
+    return edition
+
+
+def _kept(content: dict[str, Any]) -> Document:
+    document_id, _sha256, _parsed = rows.keep_document(content)
+    return Document.objects.defer("content").get(pk=document_id)
+
+
+def _settle(course: Course, edition: Edition) -> None:
+    """Say that nothing changed since this edition."""
+    Course.objects.filter(pk=course.pk).update(updated_at=edition.published_at)

@@ -1,0 +1,77 @@
+"""Questions at the desk."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Max
+
+from catalog import documents
+from catalog.actions import desk
+from catalog.actions.desk import Direction
+from catalog.models import Lesson, Option, Question
+from tenants.people.models import User
+
+
+@dataclass(frozen=True)
+class OptionDraft:
+    """One option as typed; uid is empty for a new one."""
+
+    uid: uuid.UUID | None
+    text: str
+    is_correct: bool
+    explanation: str
+
+
+def save_question(
+    *,
+    lesson: Lesson,
+    question: Question | None,
+    kind: str,
+    text: str,
+    options: Sequence[OptionDraft],
+    by: User | None,
+) -> Question:
+    """Write a question with exactly these options; options kept keep their uid."""
+    course = desk.lock(lesson.module.course_id)
+    if question is None:
+        last = lesson.questions.aggregate(last=Max("position"))["last"]
+        question = Question(lesson=lesson, position=0 if last is None else last + 1)
+    question.kind, question.text = kind, documents.tidy(text)
+    question.save()
+    _write_options(question, options)
+    desk.note(course, action="save_question", by=by, subject="question", uid=question.uid)
+    return question
+
+
+def _write_options(question: Question, drafts: Sequence[OptionDraft]) -> None:
+    known = {option.uid: option for option in question.options.all()}
+    kept = []
+    for position, draft in enumerate(drafts):
+        option = (known.get(draft.uid) if draft.uid else None) or Option(question=question)
+        option.text = documents.tidy(draft.text)
+        option.is_correct = draft.is_correct
+        option.explanation = documents.tidy(draft.explanation)
+        option.position = position
+        option.save()
+        kept.append(option.pk)
+    question.options.exclude(pk__in=kept).delete()
+
+
+def move_question(*, question: Question, direction: Direction, by: User | None) -> None:
+    """Move a question up or down by one; at the end of the row nothing happens."""
+    course = desk.lock(question.lesson.module.course_id)
+    siblings = list(Question.objects.filter(lesson=question.lesson).order_by("position", "pk"))
+    order = desk.moved(siblings, siblings.index(question), direction)
+    if order is None:
+        return
+    desk.renumber(order)
+    desk.note(course, action="move_question", by=by, subject="question", uid=question.uid)
+
+
+def delete_question(*, question: Question, by: User | None) -> None:
+    """Delete a question from the desk; published editions keep it."""
+    course = desk.lock(question.lesson.module.course_id)
+    uid = question.uid
+    question.delete()
+    desk.note(course, action="delete_question", by=by, subject="question", uid=uid)

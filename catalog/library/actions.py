@@ -1,0 +1,45 @@
+"""What can be done to the shelf. Called inside the ministry's block."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from catalog.library import queries
+from catalog.library.models import Release, ReleaseMedia
+
+
+def publish_release(
+    *,
+    document: dict[str, Any],
+    sha256: str,
+    lesson_count: int,
+    duration_minutes: int,
+    position: int,
+    changelog: str,
+    is_minor: bool,
+    published_by: str,
+    at: datetime,
+) -> Release:
+    """Put the next version of a course on the shelf and list the files it shows."""
+    course_uid = uuid.UUID(document["uid"])
+    list_media(document["media"])
+    return Release.objects.create(
+        course_uid=course_uid,
+        version=queries.last_version(course_uid) + 1,
+        **{key: document[key] for key in ("title", "slug", "audience", "summary", "is_drafting")},
+        lesson_count=lesson_count,
+        duration_minutes=duration_minutes,
+        position=position,
+        document=document,
+        sha256=sha256,
+        changelog=changelog,
+        is_minor=is_minor,
+        published_by=published_by,
+        published_at=at,
+    )
+
+
+def list_media(media: Iterable[dict[str, Any]]) -> None:
+    """List files of a release on the shelf; those listed before stay as they are."""
+    ReleaseMedia.objects.bulk_create([ReleaseMedia(**one) for one in media], ignore_conflicts=True)

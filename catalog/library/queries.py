@@ -1,0 +1,95 @@
+"""Questions to the shelf. Provinces may ask these too: their role reads releases."""
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from catalog.library.models import Release
+
+
+class ReleaseNotFound(LookupError):
+    """No such release on the shelf."""
+
+    code = "RELEASE_NOT_FOUND"
+
+
+@dataclass(frozen=True)
+class ReleaseCard:
+    """The newest release of one national course, without its document."""
+
+    uid: uuid.UUID
+    course_uid: uuid.UUID
+    version: int
+    title: str
+    slug: str
+    audience: str
+    summary: str
+    is_drafting: bool
+    lesson_count: int
+    duration_minutes: int
+    position: int
+    sha256: str
+    changelog: str
+    is_minor: bool
+    published_by: str
+    published_at: datetime
+
+
+FIELDS = tuple(ReleaseCard.__annotations__)
+
+
+def latest_releases() -> list[ReleaseCard]:
+    """Return the newest release of every course on the shelf, by position (one statement)."""
+    newest = _newest().values(*FIELDS)
+    return sorted((ReleaseCard(**row) for row in newest), key=lambda one: (one.position, one.title))
+
+
+def _newest() -> QuerySet[Release]:
+    """Return the newest release of each course; one course is one row."""
+    return (
+        Release.objects.filter(retired_at=None)
+        .order_by("course_uid", "-version")
+        .distinct("course_uid")
+    )
+
+
+def newest_release(slug: str) -> Release:
+    """Return the newest release of the course with this slug; raises ReleaseNotFound."""
+    release = Release.objects.filter(retired_at=None, slug=slug).order_by("-version").first()
+    if release is None:
+        raise ReleaseNotFound(slug)
+    return release
+
+
+def release(uid: uuid.UUID) -> Release:
+    """Return one release with its document; raises ReleaseNotFound."""
+    found = Release.objects.filter(uid=uid, retired_at=None).first()
+    if found is None:
+        raise ReleaseNotFound(str(uid))
+    return found
+
+
+def releases(uids: Collection[uuid.UUID]) -> list[Release]:
+    """Return these releases with their documents, by position; unknown ones are left out."""
+    return list(Release.objects.filter(uid__in=uids, retired_at=None).order_by("position", "title"))
+
+
+def releases_of(course_uid: uuid.UUID) -> list[ReleaseCard]:
+    """Return all releases of one course, newest first."""
+    rows = Release.objects.filter(course_uid=course_uid).order_by("-version").values(*FIELDS)
+    return [ReleaseCard(**row) for row in rows]
+
+
+def last_version(course_uid: uuid.UUID) -> int:
+    """Return the newest version number of a course, 0 before the first."""
+    version: Any = (
+        Release.objects.filter(course_uid=course_uid)
+        .order_by("-version")
+        .values_list("version", flat=True)
+        .first()
+    )
+    return int(version or 0)

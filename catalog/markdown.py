@@ -1,0 +1,95 @@
+"""Lesson text: Markdown without HTML in, safe HTML out."""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+
+TAGS = {
+    *("h2", "h3", "h4", "h5", "h6", "p", "br", "hr", "ul", "ol", "li", "strong", "em", "s"),
+    *("blockquote", "code", "pre", "a", "img", "table", "thead", "tbody", "tr", "th", "td"),
+}
+ATTRIBUTES = {
+    "a": {"href", "rel"},
+    "img": {"src", "alt", "width", "height", "loading"},
+    "ol": {"start"},
+}
+MEDIA_ADDRESS = re.compile(r"media:([0-9a-f]{64})")
+
+type Sizes = Mapping[str, tuple[int | None, int | None]]
+
+
+def render(text: str, sizes: Sizes | None = None) -> str:
+    """Return safe HTML; sizes gives (width, height) of images by hash so that nothing jumps."""
+    used = {sha256: (sizes or {}).get(sha256) for sha256 in MEDIA_ADDRESS.findall(text)}
+    return _render(text, tuple(sorted((key, size) for key, size in used.items() if size)))
+
+
+@lru_cache(maxsize=2048)
+def _render(text: str, sizes: tuple[tuple[str, tuple[int | None, int | None]], ...]) -> str:
+    environment: dict[str, Any] = {"sizes": dict(sizes)}
+    tokens = PARSER.parse(text, environment)
+    _shift_headings(tokens)
+    html = PARSER.renderer.render(tokens, PARSER.options, environment)
+    return nh3.clean(
+        html,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel=None,
+    )
+
+
+def _shift_headings(tokens: Sequence[Token]) -> None:
+    """Make the highest heading an h2: the page's title is the only h1."""
+    headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
+    shift = 2 - min((int(token.tag[1]) for token in headings), default=2)
+    for token in headings:
+        token.tag = f"h{min(int(token.tag[1]) + shift, 6)}"
+
+
+class Renderer(RendererHTML):
+    """HTML of lessons: our own images only, and links out that tell nothing."""
+
+    def image(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        """Write an image of our own store with its size reserved; others as their words."""
+        token = tokens[idx]
+        words = self.renderInlineAsText(token.children or [], options, env)
+        media = MEDIA_ADDRESS.fullmatch(str(token.attrGet("src") or ""))
+        if media is None:
+            token.children, token.content = None, words
+            return self.text([token], 0, options, env)
+        width, height = env["sizes"].get(media[1], (None, None))
+        attributes = {"src": f"/media/{media[1]}", "alt": words, "loading": "lazy"}
+        if width and height:
+            attributes |= {"width": str(width), "height": str(height)}
+        token.attrs = dict(attributes)
+        return f"<img{self.renderAttrs(token)}>"
+
+    def link_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        """Write a link; one that leaves the site does not say where from."""
+        token = tokens[idx]
+        if str(token.attrGet("href") or "").startswith(("http:", "https:", "//")):
+            token.attrSet("rel", "noopener noreferrer external")
+        return self.renderToken(tokens, idx, options, env)
+
+
+def _address_is_safe(url: str) -> bool:
+    return bool(
+        re.match(r"(https?:|mailto:|tel:|media:[0-9a-f]{64}$|/(?!/)|#)", url, re.IGNORECASE)
+    )
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False}, renderer_cls=Renderer)
+    parser.enable(["table", "strikethrough"])
+    parser.validateLink = _address_is_safe  # type: ignore[method-assign]
+    return parser
+
+
+PARSER = _parser()

@@ -1,0 +1,57 @@
+"""Who may stand at the desk; fetch and permission in one call."""
+
+import uuid
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from catalog.models import Course, Lesson, Module, Question
+from tenants.people.models import Role
+from tenants.people.permissions import has_role
+
+MINISTRY_DESK = (Role.MINISTRY_EDITOR, Role.MINISTRY_ADMINISTRATOR)
+DESK = (*MINISTRY_DESK, Role.PROVINCE_OFFICE)
+"""Ministry's roles are given on the national site only, the office's in provinces only."""
+
+
+def require_desk(user: Any) -> None:
+    """Raise PermissionDenied for anyone who does not write courses here."""
+    if not has_role(user, *DESK):
+        raise PermissionDenied
+
+
+def course_for(user: Any, uid: uuid.UUID) -> Course:
+    """Return a course of this place for its desk; Http404 or PermissionDenied."""
+    require_desk(user)
+    course = Course.objects.select_related("current_edition").filter(uid=uid).first()
+    if course is None:
+        raise Http404
+    return course
+
+
+def module_for(user: Any, uid: uuid.UUID) -> Module:
+    """Return a chapter with its course; Http404 or PermissionDenied."""
+    require_desk(user)
+    module = Module.objects.select_related("course").filter(uid=uid).first()
+    if module is None:
+        raise Http404
+    return module
+
+
+def lesson_for(user: Any, uid: uuid.UUID) -> Lesson:
+    """Return a lesson with its chapter and course; Http404 or PermissionDenied."""
+    require_desk(user)
+    lesson = Lesson.objects.select_related("module__course").filter(uid=uid).first()
+    if lesson is None:
+        raise Http404
+    return lesson
+
+
+def question_for(user: Any, uid: uuid.UUID) -> Question:
+    """Return a question with its lesson and course; Http404 or PermissionDenied."""
+    require_desk(user)
+    question = Question.objects.select_related("lesson__module__course").filter(uid=uid).first()
+    if question is None:
+        raise Http404
+    return question

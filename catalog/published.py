@@ -1,0 +1,344 @@
+"""What learners read: one published document, parsed once per process and never changed."""
+
+import uuid
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from functools import cached_property
+from threading import Lock
+from typing import Any
+
+from catalog import markdown
+
+CACHED_DOCUMENT_COUNT = 300
+
+
+class CourseNotFound(LookupError):
+    """No such published course here."""
+
+    code = "COURSE_NOT_FOUND"
+
+
+class LessonNotFound(LookupError):
+    """No such lesson in this course."""
+
+    code = "LESSON_NOT_FOUND"
+
+
+@dataclass(frozen=True)
+class PublishedOption:
+    """One answer a learner may choose. Whether it is right never leaves the server early."""
+
+    uid: uuid.UUID
+    text: str
+    is_correct: bool
+    explanation: str
+
+
+@dataclass(frozen=True)
+class PublishedQuestion:
+    """One question with its options in order."""
+
+    uid: uuid.UUID
+    kind: str
+    text: str
+    options: tuple[PublishedOption, ...]
+
+    @cached_property
+    def correct_uids(self) -> frozenset[uuid.UUID]:
+        """Uids of the right options."""
+        return frozenset(option.uid for option in self.options if option.is_correct)
+
+
+@dataclass(frozen=True)
+class VideoSize:
+    """One file of a video."""
+
+    sha256: str
+    label: str
+    content_type: str
+    size_bytes: int
+
+    @property
+    def url(self) -> str:
+        """Address of the file in this place."""
+        return f"/media/{self.sha256}"
+
+
+@dataclass(frozen=True)
+class PublishedVideo:
+    """A lesson's video with what makes it readable without sound."""
+
+    sha256: str
+    captions_sha256: str | None
+    poster_sha256: str | None
+    duration_seconds: int
+    transcript: str = field(repr=False)
+    sizes: tuple[VideoSize, ...]
+
+    @cached_property
+    def transcript_html(self) -> str:
+        """The words of the video as safe HTML."""
+        return markdown.render(self.transcript)
+
+
+@dataclass(frozen=True)
+class PublishedLesson:
+    """One lesson. Number counts from 1 through the whole course."""
+
+    uid: uuid.UUID
+    number: int
+    title: str
+    summary: str
+    duration_minutes: int
+    body: str = field(repr=False)
+    video: PublishedVideo | None
+    questions: tuple[PublishedQuestion, ...] = field(repr=False)
+    image_sizes: dict[str, tuple[int | None, int | None]] = field(repr=False, compare=False)
+
+    @cached_property
+    def html(self) -> str:
+        """The text as safe HTML, rendered at first reading."""
+        return markdown.render(self.body, self.image_sizes)
+
+
+@dataclass(frozen=True)
+class PublishedModule:
+    """A chapter with its lessons in order."""
+
+    uid: uuid.UUID
+    number: int
+    title: str
+    lessons: tuple[PublishedLesson, ...]
+
+
+@dataclass(frozen=True)
+class OutlineModule:
+    """A chapter that is promised but not there yet."""
+
+    title: str
+    lessons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PublishedContent:
+    """The parsed document itself, shared by all readers of one process."""
+
+    title: str
+    summary: str
+    audience: str
+    is_drafting: bool
+    is_open_to_guests: bool
+    pass_mark_percent: int
+    duration_minutes: int
+    modules: tuple[PublishedModule, ...]
+    outline: tuple[OutlineModule, ...]
+
+    @cached_property
+    def lessons(self) -> tuple[PublishedLesson, ...]:
+        """All lessons in order."""
+        return tuple(lesson for module in self.modules for lesson in module.lessons)
+
+    @cached_property
+    def lessons_by_uid(self) -> dict[uuid.UUID, PublishedLesson]:
+        """All lessons by uid."""
+        return {lesson.uid: lesson for lesson in self.lessons}
+
+
+@dataclass(frozen=True)
+class PublishedCourse:
+    """The edition of a course that learners of this place read now."""
+
+    id: int
+    uid: uuid.UUID
+    slug: str
+    position: int
+    edition_number: int
+    document_sha256: str
+    content: PublishedContent = field(repr=False)
+
+    @property
+    def title(self) -> str:
+        """Name of the course."""
+        return self.content.title
+
+    @property
+    def summary(self) -> str:
+        """One or two sentences."""
+        return self.content.summary
+
+    @property
+    def audience(self) -> str:
+        """One of catalog.models.desk.Audience."""
+        return self.content.audience
+
+    @property
+    def is_drafting(self) -> bool:
+        """Whether more is promised than is there."""
+        return self.content.is_drafting
+
+    @property
+    def is_open_to_guests(self) -> bool:
+        """Whether it can be learnt without an account."""
+        return self.content.is_open_to_guests
+
+    @property
+    def pass_mark_percent(self) -> int:
+        """Score a quiz needs, 1–100."""
+        return self.content.pass_mark_percent
+
+    @property
+    def duration_minutes(self) -> int:
+        """All lessons together."""
+        return self.content.duration_minutes
+
+    @property
+    def modules(self) -> tuple[PublishedModule, ...]:
+        """Chapters in order."""
+        return self.content.modules
+
+    @property
+    def outline(self) -> tuple[OutlineModule, ...]:
+        """Chapters still to come."""
+        return self.content.outline
+
+    @property
+    def lessons(self) -> tuple[PublishedLesson, ...]:
+        """All lessons in order."""
+        return self.content.lessons
+
+    @property
+    def lesson_count(self) -> int:
+        """How many lessons there are to learn."""
+        return len(self.content.lessons)
+
+    def lesson(self, uid: uuid.UUID | str) -> PublishedLesson:
+        """Return one lesson; raises LessonNotFound."""
+        key = uid if isinstance(uid, uuid.UUID) else uuid.UUID(uid)
+        try:
+            return self.content.lessons_by_uid[key]
+        except KeyError as error:
+            raise LessonNotFound from error
+
+    def neighbours(
+        self, uid: uuid.UUID | str
+    ) -> tuple[PublishedLesson | None, PublishedLesson | None]:
+        """Return the lesson before and the lesson after; raises LessonNotFound."""
+        index = self.lesson(uid).number - 1
+        lessons = self.content.lessons
+        before = lessons[index - 1] if index else None
+        after = lessons[index + 1] if index + 1 < len(lessons) else None
+        return before, after
+
+
+def parse(document: dict[str, Any]) -> PublishedContent:
+    """Return the content of a checked document as learners' pages use it."""
+    media = {one["sha256"]: one for one in document["media"]}
+    sizes = {sha256: (one["width"], one["height"]) for sha256, one in media.items()}
+    modules, count = [], 0
+    for number, module in enumerate(document["modules"], 1):
+        lessons = tuple(
+            _lesson(node, count + index, media, sizes)
+            for index, node in enumerate(module["lessons"], 1)
+        )
+        count += len(lessons)
+        modules.append(PublishedModule(uuid.UUID(module["uid"]), number, module["title"], lessons))
+    return PublishedContent(
+        title=document["title"],
+        summary=document["summary"],
+        audience=document["audience"],
+        is_drafting=document["is_drafting"],
+        is_open_to_guests=document["is_open_to_guests"],
+        pass_mark_percent=document["pass_mark_percent"],
+        duration_minutes=sum(one.duration_minutes for module in modules for one in module.lessons),
+        modules=tuple(modules),
+        outline=tuple(
+            OutlineModule(one["title"], tuple(one["lessons"])) for one in document["outline"]
+        ),
+    )
+
+
+def _lesson(
+    node: dict[str, Any],
+    number: int,
+    media: dict[str, dict[str, Any]],
+    sizes: dict[str, tuple[int | None, int | None]],
+) -> PublishedLesson:
+    return PublishedLesson(
+        uid=uuid.UUID(node["uid"]),
+        number=number,
+        title=node["title"],
+        summary=node["summary"],
+        duration_minutes=node["duration_minutes"],
+        body=node["body"],
+        video=_video(node["video"], media) if node["video"] else None,
+        questions=tuple(_question(question) for question in node["questions"]),
+        image_sizes=sizes,
+    )
+
+
+def _video(node: dict[str, Any], media: dict[str, dict[str, Any]]) -> PublishedVideo:
+    file = media[node["sha256"]]
+    height = file["height"]
+    size = VideoSize(
+        sha256=node["sha256"],
+        label=f"{height}p" if height else "",
+        content_type=file["content_type"],
+        size_bytes=file["size_bytes"],
+    )
+    return PublishedVideo(
+        sha256=node["sha256"],
+        captions_sha256=node["captions_sha256"],
+        poster_sha256=node["poster_sha256"],
+        duration_seconds=node["duration_seconds"],
+        transcript=node["transcript"],
+        sizes=(size,),
+    )
+
+
+def _question(node: dict[str, Any]) -> PublishedQuestion:
+    return PublishedQuestion(
+        uid=uuid.UUID(node["uid"]),
+        kind=node["kind"],
+        text=node["text"],
+        options=tuple(
+            PublishedOption(
+                uid=uuid.UUID(option["uid"]),
+                text=option["text"],
+                is_correct=option["is_correct"],
+                explanation=option["explanation"],
+            )
+            for option in node["options"]
+        ),
+    )
+
+
+class ContentCache:
+    """Parsed documents of this process by (place, sha256), the least used forgotten first."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._lock = Lock()
+        self._contents: OrderedDict[tuple[uuid.UUID, str], PublishedContent] = OrderedDict()
+
+    def get(self, place_uuid: uuid.UUID, sha256: str) -> PublishedContent | None:
+        """Return a document parsed before in this place, or None."""
+        with self._lock:
+            content = self._contents.get((place_uuid, sha256))
+            if content is not None:
+                self._contents.move_to_end((place_uuid, sha256))
+            return content
+
+    def put(self, place_uuid: uuid.UUID, sha256: str, content: PublishedContent) -> None:
+        """Keep a parsed document."""
+        with self._lock:
+            self._contents[place_uuid, sha256] = content
+            if len(self._contents) > self._size:
+                self._contents.popitem(last=False)
+
+    def clear(self) -> None:
+        """Forget everything (tests)."""
+        with self._lock:
+            self._contents.clear()
+
+
+contents = ContentCache(CACHED_DOCUMENT_COUNT)

@@ -1,0 +1,279 @@
+"""Questions to the catalogue: what learners read, and what stands on the desk."""
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, F, Max, Prefetch, QuerySet
+
+from catalog import documents, linter, published
+from catalog.library import queries as library_queries
+from catalog.library.queries import ReleaseCard
+from catalog.linter import Finding
+from catalog.models import AdoptedRelease, Course, Document, Lesson, MediaFile, Module, Question
+from catalog.published import (
+    CourseNotFound,
+    LessonNotFound,
+    PublishedContent,
+    PublishedCourse,
+    PublishedLesson,
+)
+from tenants.context import current_place
+
+__all__ = ["CourseNotFound", "LessonNotFound", "PublishedCourse", "PublishedLesson"]
+
+
+@dataclass(frozen=True)
+class CourseCard:
+    """A published course as lists show it; words come from the published document."""
+
+    uid: uuid.UUID
+    id: int
+    slug: str
+    title: str
+    summary: str
+    audience: str
+    is_drafting: bool
+    is_open_to_guests: bool
+    lesson_count: int
+    duration_minutes: int
+    position: int
+    edition_number: int
+
+
+def published_courses() -> list[CourseCard]:
+    """Return what learners of this place can learn, by position (one statement)."""
+    document = {
+        name: F(f"current_edition__document__{name}")
+        for name in ("lesson_count", "duration_minutes")
+    }
+    words = {
+        f"published_{name}": F(f"current_edition__document__{name}")
+        for name in ("title", "summary", "audience", "is_drafting", "is_open_to_guests")
+    }
+    rows = _published().values(
+        *("uid", "id", "slug", "position"),
+        **document,
+        **words,
+        edition_number=F("current_edition__number"),
+    )
+    return [
+        CourseCard(**{key.removeprefix("published_"): value for key, value in row.items()})
+        for row in rows
+    ]
+
+
+def _published() -> QuerySet[Course]:
+    courses = Course.objects.filter(archived_at=None, current_edition__isnull=False)
+    return courses.order_by("position", "pk")
+
+
+def published_course(slug: str) -> PublishedCourse:
+    """Return the course learners read at this address; raises CourseNotFound.
+
+    One statement; a second one when this process reads the document for the first time.
+    """
+    return _read(_published().filter(slug=slug))
+
+
+def published_course_by_uid(uid: uuid.UUID) -> PublishedCourse:
+    """Return the course learners read under this uid; raises CourseNotFound. See above."""
+    return _read(_published().filter(uid=uid))
+
+
+def _read(courses: QuerySet[Course]) -> PublishedCourse:
+    row = courses.values_list(
+        *("id", "uid", "slug", "position", "current_edition__number"),
+        *("current_edition__document_id", "current_edition__document__sha256"),
+    ).first()
+    if row is None:
+        raise CourseNotFound
+    course_id, uid, slug, position, number, document_id, sha256 = row
+    return PublishedCourse(
+        id=course_id,
+        uid=uid,
+        slug=slug,
+        position=position,
+        edition_number=number,
+        document_sha256=sha256,
+        content=_content(document_id, sha256),
+    )
+
+
+def _content(document_id: int, sha256: str) -> PublishedContent:
+    place_uuid = current_place().uuid
+    content = published.contents.get(place_uuid, sha256)
+    if content is None:
+        stored = Document.objects.values_list("content", flat=True).get(pk=document_id)
+        content = published.parse(stored)
+        published.contents.put(place_uuid, sha256, content)
+    return content
+
+
+def published_document(sha256: str) -> PublishedContent:
+    """Return a document published here before, by its hash; raises CourseNotFound."""
+    content = published.contents.get(current_place().uuid, sha256)
+    if content is not None:
+        return content
+    document_id = Document.objects.filter(sha256=sha256).values_list("id", flat=True).first()
+    if document_id is None:
+        raise CourseNotFound(sha256)
+    return _content(document_id, sha256)
+
+
+def media_file(sha256: str) -> MediaFile | None:
+    """Return the row of a file this place may show, or None."""
+    return MediaFile.objects.filter(sha256=sha256).first()
+
+
+@dataclass(frozen=True)
+class DeskCard:
+    """A course as the desk's list shows it."""
+
+    uid: uuid.UUID
+    title: str
+    audience: str
+    is_drafting: bool
+    lesson_count: int
+    edition_number: int | None
+    adopted_version: int | None
+    updated_at: datetime
+    published_at: datetime | None
+    archived_at: datetime | None
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether somebody changed it since it was published."""
+        return self.published_at is not None and self.updated_at > self.published_at
+
+
+def desk_courses() -> list[DeskCard]:
+    """Return all courses of this place, archived ones last (one statement)."""
+    rows = (
+        Course.objects.annotate(
+            lesson_count=Count("modules__lessons", distinct=True),
+            edition_number=F("current_edition__number"),
+            published_at=F("current_edition__published_at"),
+            adopted_version=Max("adoptions__version"),
+        )
+        .order_by(F("archived_at").asc(nulls_first=True), "position", "pk")
+        .values(*DeskCard.__annotations__)
+    )
+    return [DeskCard(**row) for row in rows]
+
+
+def desk_modules(course: Course) -> list[Module]:
+    """Return chapters with lessons, each with question_count (two statements)."""
+    lessons = Lesson.objects.annotate(question_count=Count("questions")).defer("body")
+    return list(
+        course.modules.order_by("position", "pk").prefetch_related(
+            Prefetch("lessons", lessons.order_by("position", "pk"))
+        )
+    )
+
+
+def desk_questions(lesson: Lesson) -> list[Question]:
+    """Return the questions of a lesson with their options, in order (two statements)."""
+    questions = lesson.questions.order_by("position", "pk")
+    return list(questions.prefetch_related("options"))
+
+
+@dataclass(frozen=True)
+class DeskState:
+    """How a course on the desk compares with what learners read, and what is to be mended."""
+
+    document: dict[str, Any]
+    edition_number: int | None
+    has_changes: bool
+    findings: list[Finding]
+
+    @property
+    def errors(self) -> list[Finding]:
+        """What stops publishing."""
+        return [one for one in self.findings if one.severity == "error"]
+
+    @property
+    def warnings(self) -> list[Finding]:
+        """What should be better."""
+        return [one for one in self.findings if one.severity == "warning"]
+
+    @property
+    def can_be_published(self) -> bool:
+        """Whether there is something new and nothing in the way."""
+        return self.has_changes and not self.errors
+
+
+def desk_state(course: Course) -> DeskState:
+    """Return the document of a course, its findings, and whether it differs from its edition."""
+    content = documents.from_course(course)
+    edition = (
+        Course.objects.filter(pk=course.pk)
+        .values_list("current_edition__number", "current_edition__document__sha256")
+        .get()
+    )
+    return DeskState(
+        document=content,
+        edition_number=edition[0],
+        has_changes=edition[1] != documents.sha256_of(content),
+        findings=linter.findings(content),
+    )
+
+
+def preview(course: Course) -> PublishedCourse:
+    """Return the course as it stands on the desk, in the form learners read."""
+    content = documents.from_course(course)
+    return PublishedCourse(
+        id=course.pk,
+        uid=course.uid,
+        slug=course.slug,
+        position=course.position,
+        edition_number=0,
+        document_sha256="",
+        content=published.parse(content),
+    )
+
+
+def image_sizes(body: str) -> dict[str, tuple[int | None, int | None]]:
+    """Return width and height of the images a text shows."""
+    hashes = documents.media_of_lesson(body, None)
+    if not hashes:
+        return {}
+    rows = MediaFile.objects.filter(sha256__in=hashes).values_list("sha256", "width", "height")
+    return {sha256: (width, height) for sha256, width, height in rows}
+
+
+@dataclass(frozen=True)
+class ShelfRow:
+    """A national course as a province's library page shows it."""
+
+    release: ReleaseCard
+    adopted_version: int | None
+    is_here: bool
+
+    @property
+    def state(self) -> str:
+        """One of "absent", "here", "newer"."""
+        if not self.is_here:
+            return "absent"
+        behind = self.adopted_version is not None and self.adopted_version < self.release.version
+        return "newer" if behind else "here"
+
+
+def shelf() -> list[ShelfRow]:
+    """Return all national courses and how this province stands to them (two statements)."""
+    cards = library_queries.latest_releases()
+    uids = [card.course_uid for card in cards]
+    here = dict(
+        Course.objects.filter(uid__in=uids)
+        .annotate(version=Max("adoptions__version"))
+        .values_list("uid", "version")
+    )
+    return [ShelfRow(card, here.get(card.course_uid), card.course_uid in here) for card in cards]
+
+
+def adopted_courses(release_uids: Collection[uuid.UUID]) -> list[Course]:
+    """Return the courses here that came from these releases, by position."""
+    ids = AdoptedRelease.objects.filter(release_uid__in=release_uids).values_list("course_id")
+    return list(Course.objects.filter(pk__in=ids).order_by("position", "pk"))
