@@ -1,0 +1,1 @@
+"""Pages of a province’s academy: learners, office, supervisors."""
