@@ -81,7 +81,7 @@ def error_links(form: forms.BaseForm) -> list[dict[str, str]]:
     for bound in form:
         for error in bound.errors:
             href = "" if bound.is_hidden else f"#{_first_id(bound)}"
-            links.append({"text": str(error), "href": href})
+            links.append({"text": f"{bound.label}: {error}", "href": href})
     return links
 
 
