@@ -196,7 +196,7 @@ def _standing(place: Place, *, atomic: bool) -> Iterator[None]:
     finally:
         _here.place = outer
         if connection.in_atomic_block and not inside:
-            connection.close()  # a transaction left open would be met by the next place
+            connection.abandon()  # a transaction left open would be met by the next place
 
 
 @contextmanager

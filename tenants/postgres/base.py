@@ -202,6 +202,13 @@ class DatabaseWrapper(django_tenants_base.DatabaseWrapper):
         self._applied = None
         super().close()
 
+    def abandon(self) -> None:
+        """Close in whatever state: a transaction left open is met by nobody."""
+        self.close()
+        self.connection = None
+        self.in_atomic_block = self.needs_rollback = self.closed_in_transaction = False
+        self.savepoint_ids, self.atomic_blocks, self.run_on_commit = [], [], []
+
     def _commit(self) -> Any:
         if (
             self.connection is not None
