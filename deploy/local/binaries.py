@@ -27,6 +27,17 @@ def server_user() -> dict[str, Any]:
     return {"user": NOBODY, "group": NOBODY, "extra_groups": []}
 
 
+def give_to_server(path: Path) -> None:
+    """Make the server's user the owner of a file or folder."""
+    if os.geteuid() == 0:
+        os.chown(path, NOBODY, NOBODY)
+
+
+def plain_environment() -> dict[str, str]:
+    """What PostgreSQL's programs are told: nothing that would change their work."""
+    return {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "TZ": "UTC", "LC_ALL": "C"}
+
+
 def postgres_programs(shared: Path) -> Path:
     """The folder of initdb, pg_ctl and postgres: the wheel's, else the system's newest (>= 15).
 

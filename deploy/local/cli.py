@@ -10,6 +10,7 @@ from pathlib import Path
 from types import FrameType
 
 from deploy.local import broker, processes, start, state
+from deploy.local.calm import say
 from deploy.local.failure import CannotContinue
 from deploy.local.folders import CHECKOUT, PYTHON
 from deploy.local.instance import Instance
@@ -85,7 +86,7 @@ def _start(data: Path, arguments: argparse.Namespace) -> int:
             start.bring_up(instance, port=arguments.port, empty=arguments.empty)
         except BaseException:
             if instance.has_anything_running():
-                print("  stopping …", flush=True)
+                say("  stopping …")
                 processes.stop_all(instance)
             raise
     _print_addresses(instance)
@@ -93,32 +94,33 @@ def _start(data: Path, arguments: argparse.Namespace) -> int:
 
 
 def _already_running(instance: Instance, arguments: argparse.Namespace) -> int:
-    print("Học Vụ Số is running already.")
+    say("Học Vụ Số is running already.")
     _print_addresses(instance)
     if arguments.port not in (None, instance.state.web_port):
-        print(f"To move it: ./run stop, then ./run --port {arguments.port}")
+        say(f"To move it: ./run stop, then ./run --port {arguments.port}")
         return 1
     if arguments.empty and "demo" in instance.state.filled.values():
-        print("It holds the demo country. To start afresh: ./run --reset --empty")
+        say("It holds the demo country. To start afresh: ./run --reset --empty")
         return 1
     return 0
 
 
 def _watch(instance: Instance) -> int:
     """Stay until Ctrl-C, `./run stop` elsewhere, or the end of a process; then stop everything."""
-    print("Ctrl-C stops everything.", flush=True)
+    say("Ctrl-C stops everything.")
     try:
         while True:
             time.sleep(0.5)
             processes.check(instance)
     except KeyboardInterrupt:
-        print("\n  stopping …", flush=True)
+        say("\n  stopping …")
         return 0
     except CannotContinue:
-        if state.load(instance.data).processes != instance.state.processes:
-            print("Stopped by another ./run.")
-            return 0
-        raise
+        with state.only_one(instance.data / "lock"):
+            if state.load(instance.data).processes == instance.state.processes:
+                raise
+        say("Stopped by another ./run.")
+        return 0
     finally:
         with state.only_one(instance.data / "lock"):
             if state.load(instance.data).processes == instance.state.processes:
@@ -130,24 +132,24 @@ def _stop(data: Path) -> int:
         instance = Instance(data)
         ran = instance.has_anything_running()
         processes.stop_all(instance)
-    print("Stopped." if ran else "Nothing was running.")
+    say("Stopped." if ran else "Nothing was running.")
     return 0
 
 
 def _status(instance: Instance) -> int:
     runs = processes.running(instance)
     if not any(runs.values()):
-        print("Học Vụ Số is not running. Start it: ./run")
+        say("Học Vụ Số is not running. Start it: ./run")
         return 1
     for address in start.hosts(instance):
-        print(f"address   {address}")
-    print(f"database  {instance.database_version()}")
-    print(f"broker    {instance.state.broker_name}")
+        say(f"address   {address}")
+    say(f"database  {instance.database_version()}")
+    say(f"broker    {instance.state.broker_name}")
     for name, is_running in runs.items():
-        print(
+        say(
             f"process   {name}: {instance.state.processes[name].pid if is_running else 'has ended'}"
         )
-    print(f"data      {instance.data}")
+    say(f"data      {instance.data}")
     return 0 if all(runs.values()) else 1
 
 
@@ -162,14 +164,14 @@ def _manage(instance: Instance, arguments: list[str], caller: Path) -> int:
 
 
 def _print_addresses(instance: Instance) -> None:
-    print()
+    say()
     for address in start.hosts(instance):
-        print(f"  {address}")
+        say(f"  {address}")
     sign_ins = instance.data / "sign-ins.txt"
     if sign_ins.exists():
-        print(f"\n{sign_ins.read_text().rstrip()}")
-    print(f"\n  Logs: {instance.log}")
-    print("  Status: ./run status. Mail and SMS: ./run mailbox. End: ./run stop", flush=True)
+        say(f"\n{sign_ins.read_text().rstrip()}")
+    say(f"\n  Logs: {instance.log}")
+    say("  Status: ./run status. Mail and SMS: ./run mailbox. End: ./run stop")
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

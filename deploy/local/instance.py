@@ -13,6 +13,7 @@ import psycopg
 
 from deploy.local import alive, database, state
 from deploy.local.broker import Broker
+from deploy.local.calm import say
 from deploy.local.database import Database
 from deploy.local.failure import CannotContinue
 from deploy.local.folders import CHECKOUT, PYTHON, cluster_folder, short_hash
@@ -121,12 +122,24 @@ class Instance:
 
     def manage(self, arguments: list[str], found: Database, broker: Broker | None = None) -> None:
         """Run a command of manage.py; its output is shown as it comes."""
-        done = subprocess.run(
+        process = subprocess.Popen(
             [PYTHON, CHECKOUT / "manage.py", *arguments],
             env=self.environment("command", found, broker),
             stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
-        if done.returncode != 0:
+        assert process.stdout is not None
+        try:
+            for line in process.stdout:
+                say(f"    {line.rstrip()}")
+            code = process.wait()
+        except BaseException:
+            process.terminate()
+            process.wait()
+            raise
+        if code != 0:
             raise CannotContinue(
                 f"`./run manage {' '.join(arguments)}` failed; the reason stands above."
             )

@@ -16,7 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from deploy.local import alive, ports
-from deploy.local.binaries import NOBODY, postgres_programs, server_user
+from deploy.local.binaries import (
+    give_to_server,
+    plain_environment,
+    postgres_programs,
+    server_user,
+)
+from deploy.local.calm import undisturbed
 from deploy.local.failure import CannotContinue
 from deploy.local.folders import make_passable
 
@@ -53,9 +59,21 @@ class Cluster:
         return self.exists() and alive.is_running(self.process())
 
     def process(self) -> alive.ProcessMark | None:
-        """The server's process as it was started last."""
+        """The server's process, known from its start or found in the folder."""
         stored = self._record().get("process")
-        return alive.ProcessMark(**stored) if stored else None
+        known = alive.ProcessMark(**stored) if stored else None
+        return known if alive.is_running(known) else self._found_process() or known
+
+    def _found_process(self) -> alive.ProcessMark | None:
+        """A server whose start we could not note, because we were killed meanwhile; noted now."""
+        lock = self.data / "postmaster.pid"
+        lines = lock.read_text().splitlines() if os.access(lock, os.R_OK) else []
+        if len(lines) < 4 or lines[0] not in self._processes_in_data():
+            return None
+        found = alive.mark(int(lines[0]))
+        if found:
+            self._save(self._record() | {"port": int(lines[3]), "process": asdict(found)})
+        return found
 
     def url(self, database: str = "postgres") -> str:
         """The address of a database of this cluster with the superuser's login."""
@@ -79,7 +97,7 @@ class Cluster:
         password_file = self.folder / "new-password"
         password_file.write_text(password)
         password_file.chmod(0o600)
-        _give_to_server(password_file)
+        give_to_server(password_file)
         try:
             self._initialise(password_file)
         finally:
@@ -88,15 +106,18 @@ class Cluster:
 
     def start(self) -> None:
         """Start the server unless it runs, on its kept port if that is free."""
-        if self.is_running():
-            return
+        if not self.is_running():
+            with undisturbed():
+                self._start()
+
+    def _start(self) -> None:
         self._forget_dead_server()
         record = self._record()
         port = ports.private_port(record.get("port"))
         options = " ".join(f"-c {name}={value}" for name, value in self.settings.items())
         log = self.folder / "postgresql.log"
         log.touch(mode=0o600)
-        _give_to_server(log)
+        give_to_server(log)
         self._pg_ctl(
             "start", "-w", "-t", "120", "-l", str(log),
             "-o", f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= {options}",
@@ -107,14 +128,15 @@ class Cluster:
     def stop(self) -> None:
         """Stop the server if it runs; open transactions are rolled back."""
         if self.is_running():
-            self._pg_ctl("stop", "-m", "fast", "-w", "-t", "120")
+            with undisturbed():
+                self._pg_ctl("stop", "-m", "fast", "-w", "-t", "120")
 
     def _make_folder(self) -> None:
         make_passable(self.folder)
         if self.data.exists():
             shutil.rmtree(self.data)
         self.data.mkdir(mode=0o700)
-        _give_to_server(self.data)
+        give_to_server(self.data)
 
     def _initialise(self, password_file: Path) -> None:
         messages = []
@@ -158,7 +180,7 @@ class Cluster:
         # A file, not a pipe: the server inherits it and would hold a pipe open for ever.
         with output.open("w+") as written:
             done = subprocess.run(
-                [folder / program, *arguments], cwd="/", env=_plain_environment(),
+                [folder / program, *arguments], cwd="/", env=plain_environment(),
                 stdin=subprocess.DEVNULL, stdout=written, stderr=written,
                 start_new_session=True, **server_user(),
             )  # fmt: skip
@@ -179,12 +201,3 @@ class Cluster:
         new.touch(mode=0o600)
         new.write_text(json.dumps(record))
         new.replace(self._record_file)
-
-
-def _give_to_server(path: Path) -> None:
-    if os.geteuid() == 0:
-        os.chown(path, NOBODY, NOBODY)
-
-
-def _plain_environment() -> dict[str, str]:
-    return {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "TZ": "UTC", "LC_ALL": "C"}

@@ -8,6 +8,7 @@ from pathlib import Path
 from deploy.local import alive, broker
 from deploy.local.assets import log_end
 from deploy.local.broker import Broker
+from deploy.local.calm import undisturbed
 from deploy.local.database import Database
 from deploy.local.failure import CannotContinue
 from deploy.local.folders import CHECKOUT, PYTHON, short_hash
@@ -79,15 +80,14 @@ def check(instance: Instance) -> None:
 
 def stop_all(instance: Instance) -> None:
     """Stop the processes, then the database server of our own."""
-    for names in STOPPING_ORDER:
-        marks = [
-            instance.state.processes[name] for name in names if name in instance.state.processes
-        ]
-        alive.stop(marks, patience_seconds=10)
-    if instance.cluster:
-        instance.cluster.stop()
-    instance.state.processes = {}
-    instance.save()
+    known = instance.state.processes
+    with undisturbed():
+        for names in STOPPING_ORDER:
+            alive.stop([known[name] for name in names if name in known], patience_seconds=10)
+        if instance.cluster:
+            instance.cluster.stop()
+        instance.state.processes = {}
+        instance.save()
 
 
 def log_file(instance: Instance, name: str) -> Path:
@@ -107,14 +107,14 @@ def _start(instance: Instance, name: str, command: list[str], environment: dict[
     log.parent.mkdir(parents=True, exist_ok=True)
     if log.exists() and log.stat().st_size > LOG_LIMIT_BYTES:
         log.replace(log.with_suffix(".log.1"))
-    with log.open("ab", buffering=0) as written:
+    with undisturbed(), log.open("ab", buffering=0) as written:
         written.write(STARTED + b"\n")
         process = subprocess.Popen(
             command, cwd=CHECKOUT, env=environment, stdin=subprocess.DEVNULL,
             stdout=written, stderr=written, start_new_session=True,
         )  # fmt: skip
-    started = alive.mark(process.pid)
-    if started is None:
-        raise CannotContinue(f"The process {name} ended at once.\n{log_end(log)}")
-    instance.state.processes[name] = started
-    instance.save()
+        started = alive.mark(process.pid)
+        if started is None:
+            raise CannotContinue(f"The process {name} ended at once.\n{log_end(log)}")
+        instance.state.processes[name] = started
+        instance.save()

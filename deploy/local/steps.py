@@ -4,11 +4,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from deploy.local.calm import say
+
 
 @contextmanager
 def step(name: str) -> Iterator[None]:
     """Print the step's name, and its time when it is done."""
     began = time.monotonic()
-    print(f"  {name} …", flush=True)
+    say(f"  {name} …")
     yield
-    print(f"  {name}: {time.monotonic() - began:.1f} s", flush=True)
+    say(f"  {name}: {time.monotonic() - began:.1f} s")

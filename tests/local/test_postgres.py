@@ -74,6 +74,16 @@ def test_server_starts_again_after_a_crash_even_if_its_id_belongs_to_another_pro
     assert show(cluster.url(), "server_version").startswith("18.")
 
 
+def test_server_whose_start_was_not_noted_is_found_again(cluster):
+    running = cluster.process()
+    record = cluster._record()
+    cluster._save({"password": record["password"]})
+
+    assert cluster.is_running()
+    assert cluster.process() == running
+    assert cluster.port() == record["port"]
+
+
 def test_starting_a_running_server_changes_nothing(cluster):
     before = cluster.process()
 
