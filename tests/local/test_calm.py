@@ -9,9 +9,13 @@ from deploy.local.calm import undisturbed
 def test_interruption_waits_for_the_end_of_the_block():
     done = []
 
-    with pytest.raises(KeyboardInterrupt), undisturbed():
-        os.kill(os.getpid(), signal.SIGINT)
-        done.append("noted")
+    def start_and_note():
+        with undisturbed():
+            os.kill(os.getpid(), signal.SIGINT)
+            done.append("noted")
+
+    with pytest.raises(KeyboardInterrupt):
+        start_and_note()
 
     assert done == ["noted"]
 
