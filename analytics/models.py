@@ -4,6 +4,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from enrollment.models import Cohort
+
 
 class CohortCount(models.Model):
     """What is counted of one cohort. No person, no unit."""
@@ -22,6 +24,12 @@ class CohortCount(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def cohort_name(self) -> str:
+        """Name of the cohort in the reader's language; the key itself for one we do not know."""
+        known = dict(Cohort.Key.choices)
+        return str(known.get(self.cohort_key, self.cohort_key))
 
 
 class CohortDay(CohortCount):

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Literal
 
+from django.conf import settings
 from django.db.models import Sum
 
 from analytics.models import CohortDay, ProvinceDay, ProvincePull, ProvinceViewDay
 from catalog.library import adoptions
+from enrollment import figures
+from enrollment.figures import CourseFigure
 from tenants.models import Province, SchemaState
 from tenants.people import names
 
@@ -45,9 +48,7 @@ class Figures:
     def total(cls, parts: Iterable["Figures | ProvinceDay | CohortDay"]) -> "Figures":
         """Add up figures; a target that is not set adds nothing."""
         rows = list(parts)
-        return cls(
-            **{name: sum(getattr(row, name) or 0 for row in rows) for name in cls.__slots__}
-        )
+        return cls(**{name: sum(getattr(row, name) or 0 for row in rows) for name in cls.__slots__})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,44 @@ class ProvinceStanding:
     def certificate_count(self) -> int:
         """Valid certificates."""
         return self.figures.certificate_count
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether people can sign in there."""
+        return self.status in ("open", "pull_failed")
+
+
+@dataclass(frozen=True, slots=True)
+class CohortStanding:
+    """One cohort of this province against its target, with its courses; counted just now."""
+
+    key: str
+    name: str
+    target_count: int | None
+    roster_count: int
+    active_count: int
+    completed_count: int
+    certificate_count: int
+    courses: tuple[CourseFigure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenProvince:
+    """A province people can go to."""
+
+    name: str
+    title: str
+    slug: str
+
+    @property
+    def url(self) -> str:
+        """Address of the province's own site."""
+        return f"{settings.BASE_SCHEME}://{self.host}/"
+
+    @property
+    def host(self) -> str:
+        """Host name, with a port where it is not the usual one."""
+        return f"{self.slug}.{settings.BASE_HOST}{settings.BASE_PORT}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +184,35 @@ def national_sums() -> NationalSums:
         view_count=views,
         counted_at=min((day.counted_at for day in days), default=None),
     )
+
+
+def open_provinces() -> list[OpenProvince]:
+    """Return the provinces people can go to, by name; one statement."""
+    rows = Province.objects.filter(status=Province.Status.ACTIVE).values_list(
+        "name", "title", "schema_name"
+    )
+    return sorted((OpenProvince(*row) for row in rows), key=lambda one: names.folded(one.name))
+
+
+def cohort_standings() -> list[CohortStanding]:
+    """Return this province's cohorts with their courses, counted now; three statements."""
+    from enrollment import queries as enrollment_queries
+
+    courses = figures.course_figures()
+    certificates = figures.certificate_counts()
+    return [
+        CohortStanding(
+            key=cohort.key,
+            name=cohort.name,
+            target_count=cohort.target_count,
+            roster_count=cohort.roster_count,
+            active_count=cohort.active_count,
+            completed_count=cohort.completed_count,
+            certificate_count=certificates.get(cohort.key, 0),
+            courses=tuple(course for course in courses if course.cohort_key == cohort.key),
+        )
+        for cohort in enrollment_queries.cohort_figures()
+    ]
 
 
 def recent_days(*, since: datetime.date) -> list[CohortDay]:

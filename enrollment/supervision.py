@@ -154,9 +154,8 @@ def unit_figures(scope_uids: Collection[uuid.UUID], *, today: datetime.date) -> 
             uid=unit.uid,
             name=unit.name,
             path=unit.path,
-            depth=unit.path.count("/") - next(
-                root.count("/") for root in roots if unit.path.startswith(root)
-            ),
+            depth=unit.path.count("/")
+            - next(root.count("/") for root in roots if unit.path.startswith(root)),
         )
         for unit in units
     ]
@@ -168,9 +167,7 @@ def people_within(
 ) -> QuerySet[Learner]:
     """Return the learners of these units that the filter leaves, annotated, in its order."""
     chosen = next((unit for unit in units if unit.uid == wanted.unit_uid), None)
-    unit_ids = [
-        unit.id for unit in units if chosen is None or unit.path.startswith(chosen.path)
-    ]
+    unit_ids = [unit.id for unit in units if chosen is None or unit.path.startswith(chosen.path)]
     people = _annotated(
         Learner.objects.filter(unit_id__in=unit_ids, archived_at=None, guest_expires_at=None), today
     )
@@ -264,7 +261,9 @@ def _counts_by_unit(unit_ids: list[int], today: datetime.date) -> dict[int, tupl
 def _with_subtree(
     figure: UnitFigure, figures: list[UnitFigure], counts: dict[int, tuple[int, ...]]
 ) -> UnitFigure:
-    below = [counts.get(one.id, (0, 0, 0, 0)) for one in figures if one.path.startswith(figure.path)]
+    below = [
+        counts.get(one.id, (0, 0, 0, 0)) for one in figures if one.path.startswith(figure.path)
+    ]
     roster, active, completed, overdue = (sum(column) for column in zip(*below, strict=True))
     return replace(
         figure,

@@ -1,0 +1,1 @@
+"""Pages of figures: the office's, the ministry's, and the national front page."""
