@@ -28,7 +28,7 @@ def check_instance(instance: Any) -> None:
         if origin == "migrator":
             return
         raise WrongProvince(f"A {type(instance).__name__} of an unknown place was used.")
-    if scopes.is_national(type(instance)):
+    if scopes.is_national(instance.__class__):
         return
     place = current_place_or_none()
     if place is not None and schema != place.schema:
