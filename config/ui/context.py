@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject
 
 from config.ui import preferences
 from config.ui.navigation import navigation
+from config.ui.site_links import site_links
 
 PRODUCT = "Học Vụ Số"
 
@@ -24,6 +25,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "text_size_larger": preferences.larger(size),
         "language": preferences.language(request),
         "languages": settings.LANGUAGES,
+        "site_links": site_links(request),
         "navigation": SimpleLazyObject(lambda: navigation(request)),
         "help_contact": getattr(request, "help_contact", None) or help_contact(place),
     }

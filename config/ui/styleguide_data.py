@@ -55,11 +55,6 @@ NAVIGATION = [
     {"label": "Nhập danh sách", "url": "#jobs", "icon": "upload", "current": False},
     {"label": "Cài đặt", "url": "#telling", "icon": "settings", "current": False},
 ]
-LEARNER_NAVIGATION = [
-    {"label": "Trang học", "url": "?shell=learner", "icon": "", "current": True},
-    {"label": "Khóa học", "url": "#learning", "icon": "", "current": False},
-    {"label": "Chứng nhận", "url": "#numbers", "icon": "", "current": False},
-]
 
 
 def context(shell: str) -> dict[str, Any]:
@@ -67,7 +62,7 @@ def context(shell: str) -> dict[str, Any]:
     with_errors = EveryField({"email": "linh@", "full_name": "Linh"}, auto_id="wrong_%s")
     return {
         "shell_template": f"shells/{shell}.html",
-        "navigation": NAVIGATION if shell == "office" else LEARNER_NAVIGATION,
+        "navigation": NAVIGATION,
         "navigation_title": "Văn phòng tỉnh",
         "form": EveryField(),
         "wrong_form": with_errors,
