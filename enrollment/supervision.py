@@ -13,8 +13,10 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import (
     Avg,
+    CharField,
     Count,
     Exists,
+    ExpressionWrapper,
     F,
     Func,
     JSONField,
@@ -137,7 +139,8 @@ class CourseRecord:
 
 def units_within(scope_uids: Collection[uuid.UUID]) -> QuerySet[Unit]:
     """Return the units of a supervisor with all below them, in the order of the tree."""
-    above = Unit.objects.filter(uid__in=list(scope_uids)).annotate(below=OuterRef("path"))
+    below = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    above = Unit.objects.filter(uid__in=list(scope_uids)).annotate(below=below)
     return Unit.objects.filter(Exists(above.filter(below__startswith=F("path")))).order_by("path")
 
 
