@@ -75,6 +75,19 @@ class PublishedVideo:
     transcript: str = field(repr=False)
     sizes: tuple[VideoSize, ...]
 
+    @property
+    def sources(self) -> list[dict[str, Any]]:
+        """The files as the video component takes them."""
+        return [
+            {
+                "url": size.url,
+                "type": size.content_type,
+                "label": size.label,
+                "bytes": size.size_bytes,
+            }
+            for size in self.sizes
+        ]
+
     @cached_property
     def transcript_html(self) -> str:
         """The words of the video as safe HTML."""

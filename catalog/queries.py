@@ -273,6 +273,16 @@ def shelf() -> list[ShelfRow]:
     return [ShelfRow(card, here.get(card.course_uid), card.course_uid in here) for card in cards]
 
 
+def released(card: ReleaseCard) -> PublishedContent:
+    """Return the content of a release as it reads, parsed once a process."""
+    place_uuid = current_place().uuid
+    content = published.contents.get(place_uuid, card.sha256)
+    if content is None:
+        content = published.parse(library_queries.document_of(card.uid))
+        published.contents.put(place_uuid, card.sha256, content)
+    return content
+
+
 def adopted_courses(release_uids: Collection[uuid.UUID]) -> list[Course]:
     """Return the courses here that came from these releases, by position."""
     ids = AdoptedRelease.objects.filter(release_uid__in=release_uids).values_list("course_id")

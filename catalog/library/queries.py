@@ -57,20 +57,29 @@ def _newest() -> QuerySet[Release]:
     )
 
 
-def newest_release(slug: str) -> Release:
+def newest_release_card(slug: str) -> ReleaseCard:
     """Return the newest release of the course with this slug; raises ReleaseNotFound."""
-    release = Release.objects.filter(retired_at=None, slug=slug).order_by("-version").first()
-    if release is None:
-        raise ReleaseNotFound(slug)
-    return release
+    return _card(Release.objects.filter(slug=slug).order_by("-version"))
 
 
-def release(uid: uuid.UUID) -> Release:
-    """Return one release with its document; raises ReleaseNotFound."""
-    found = Release.objects.filter(uid=uid, retired_at=None).first()
-    if found is None:
-        raise ReleaseNotFound(str(uid))
-    return found
+def release_card(uid: uuid.UUID) -> ReleaseCard:
+    """Return one release without its document; raises ReleaseNotFound."""
+    return _card(Release.objects.filter(uid=uid))
+
+
+def _card(found: QuerySet[Release]) -> ReleaseCard:
+    row = found.filter(retired_at=None).values(*FIELDS).first()
+    if row is None:
+        raise ReleaseNotFound
+    return ReleaseCard(**row)
+
+
+def document_of(uid: uuid.UUID) -> dict[str, Any]:
+    """Return the document of one release; raises ReleaseNotFound."""
+    document = Release.objects.filter(uid=uid).values_list("document", flat=True).first()
+    if document is None:
+        raise ReleaseNotFound
+    return dict(document)
 
 
 def releases(uids: Collection[uuid.UUID]) -> list[Release]:

@@ -1,0 +1,1 @@
+"""Pages of the catalogue: the desk, the national library, taking over, files."""

@@ -1,0 +1,275 @@
+"""The desk: courses, chapters and lessons, for the ministry and for provinces alike."""
+
+import uuid
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from catalog import actions, markdown, media, permissions, queries
+from catalog.actions.desk import Direction
+from catalog.models import Course, Lesson
+from catalog.web import problems
+from catalog.web.forms import CourseForm, LessonForm, NewCourseForm, TitleForm, VideoForm
+from tenants.people.permissions import person, role_required
+
+desk_required = role_required(*permissions.DESK)
+
+
+def answer(request: HttpRequest, template: str, form: Any = None, **context: Any) -> HttpResponse:
+    """Return a page of the desk; 422 where what was sent cannot be taken."""
+    status = 422 if form is not None and form.is_bound and not form.is_valid() else 200
+    return render(request, f"catalog/{template}.html", {"form": form, **context}, status=status)
+
+
+def direction(request: HttpRequest) -> Direction:
+    """Return which way a button moves something; anything else counts as down."""
+    return cast(Direction, "up" if request.POST.get("direction") == "up" else "down")
+
+
+@require_GET
+@desk_required
+def courses(request: HttpRequest) -> HttpResponse:
+    """All courses of this place."""
+    return answer(request, "desk/courses", courses=queries.desk_courses())
+
+
+@require_http_methods(["GET", "POST"])
+@desk_required
+def new_course(request: HttpRequest) -> HttpResponse:
+    """Start a course."""
+    form = NewCourseForm(request.POST or None)
+    if form.is_valid():
+        course = actions.create_course(**form.cleaned_data, by=person(request))
+        return redirect("desk-course", uid=course.uid)
+    return answer(request, "desk/new_course", form)
+
+
+@require_GET
+@desk_required
+def course(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """One course: chapters, lessons, and what is to be mended."""
+    return course_page(request, permissions.course_for(request.user, uid))
+
+
+def course_page(request: HttpRequest, course: Course, form: Any = None) -> HttpResponse:
+    """Return the page of a course, with a form that could not be taken."""
+    return answer(
+        request,
+        "desk/course",
+        form,
+        course=course,
+        modules=queries.desk_modules(course),
+        state=queries.desk_state(course),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@desk_required
+def settings(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Name, audience, pass mark and openness of a course."""
+    course = permissions.course_for(request.user, uid)
+    form = CourseForm.of(course, request.POST or None)
+    if form.is_valid():
+        actions.change_course(course=course, by=person(request), **form.cleaned_data)
+        messages.success(request, _("Đã lưu thông tin khóa học."))
+        return redirect("desk-course", uid=uid)
+    return answer(request, "desk/settings", form, course=course)
+
+
+@require_POST
+@desk_required
+def archive(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Take a course out of the catalogue, or bring it back."""
+    course = permissions.course_for(request.user, uid)
+    if request.POST.get("do") == "restore":
+        actions.restore_course(course=course, by=person(request))
+        messages.success(request, _("Khóa học đã trở lại danh mục."))
+    else:
+        actions.archive_course(course=course, by=person(request))
+        messages.success(request, _("Đã cất khóa học. Kết quả và chứng nhận vẫn còn."))
+    return redirect("desk-course", uid=uid)
+
+
+@require_POST
+@desk_required
+def delete_course(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Delete a course that was never published; others can be archived."""
+    course = permissions.course_for(request.user, uid)
+    try:
+        actions.delete_course(course=course, by=person(request))
+    except actions.CourseHasEditions as error:
+        return problems.course_has_editions(request, error)
+    messages.success(request, _("Đã xóa khóa học “%(title)s”.") % {"title": course.title})
+    return redirect("desk-courses")
+
+
+@require_POST
+@desk_required
+def modules(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Add a chapter."""
+    course = permissions.course_for(request.user, uid)
+    form = TitleForm(request.POST)
+    if not form.is_valid():
+        return course_page(request, course, form)
+    module = actions.add_module(course=course, by=person(request), **form.cleaned_data)
+    return redirect(f"{reverse('desk-course', args=[uid])}#m-{module.uid}")
+
+
+@require_http_methods(["GET", "POST"])
+@desk_required
+def module(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Rename a chapter, or delete it."""
+    module = permissions.module_for(request.user, uid)
+    form = TitleForm(request.POST or None, initial={"title": module.title})
+    if form.is_valid():
+        actions.rename_module(module=module, by=person(request), **form.cleaned_data)
+        return redirect("desk-course", uid=module.course.uid)
+    return answer(request, "desk/module", form, module=module, course=module.course)
+
+
+@require_POST
+@desk_required
+def delete_module(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Delete a chapter with its lessons."""
+    module = permissions.module_for(request.user, uid)
+    actions.delete_module(module=module, by=person(request))
+    messages.success(request, _("Đã xóa chương “%(title)s”.") % {"title": module.title})
+    return redirect("desk-course", uid=module.course.uid)
+
+
+@require_POST
+@desk_required
+def move_module(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Move a chapter up or down."""
+    module = permissions.module_for(request.user, uid)
+    actions.move_module(module=module, direction=direction(request), by=person(request))
+    return redirect(f"{reverse('desk-course', args=[module.course.uid])}#m-{uid}")
+
+
+@require_POST
+@desk_required
+def lessons(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Add a lesson to a chapter and open it."""
+    module = permissions.module_for(request.user, uid)
+    form = TitleForm(request.POST)
+    if not form.is_valid():
+        return course_page(request, module.course, form)
+    lesson = actions.add_lesson(module=module, by=person(request), **form.cleaned_data)
+    return redirect("desk-lesson", uid=lesson.uid)
+
+
+@require_http_methods(["GET", "POST"])
+@desk_required
+def lesson(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """The editor of a lesson."""
+    lesson = permissions.lesson_for(request.user, uid)
+    preview_url = reverse("desk-text-preview")
+    form = LessonForm.of(lesson, request.POST or None, request.FILES or None, preview_url)
+    if form.is_valid():
+        try:
+            return save_lesson(request, lesson, form)
+        except (
+            actions.LessonChangedMeanwhile,
+            media.FileTooLarge,
+            media.FileTypeMismatch,
+        ) as error:
+            return lesson_page(request, lesson, form, problems.add_to_form(form, error))
+    return lesson_page(request, lesson, form, 422 if form.is_bound else 200)
+
+
+def save_lesson(request: HttpRequest, lesson: Lesson, form: LessonForm) -> HttpResponse:
+    """Save what was typed, add the image that came with it, and go where the button leads."""
+    do, by = request.POST.get("do"), person(request)
+    if do == "image":  # first: a refused image leaves everything as it was
+        media.picture(media.read_limited(form.cleaned_data["image"], media.IMAGE_BYTES_AT_MOST))
+    lesson = actions.change_lesson(lesson=lesson, by=by, **form.text_fields)
+    if do == "image":
+        words = form.cleaned_data["alternative_text"]
+        image = form.cleaned_data["image"]
+        actions.attach_image(lesson=lesson, upload=image, alternative_text=words, by=by)
+        messages.success(request, _("Đã thêm hình vào cuối bài."))
+        return redirect("desk-lesson", uid=lesson.uid)
+    messages.success(request, _("Đã lưu bài."))
+    names = {"preview": "desk-lesson-preview", "video": "desk-video", "question": "desk-questions"}
+    return redirect(names.get(do or "", "desk-lesson"), uid=lesson.uid)
+
+
+def lesson_page(
+    request: HttpRequest, lesson: Lesson, form: LessonForm, status: int
+) -> HttpResponse:
+    """Return the editor with what is typed in it and what a learner will see of it."""
+    body = form.data.get("body", "") if form.is_bound else lesson.body
+    context = {
+        "form": form,
+        "lesson": lesson,
+        "course": lesson.module.course,
+        "questions": queries.desk_questions(lesson),
+        "html": markdown.render(body, queries.image_sizes(body)),
+    }
+    return render(request, "catalog/desk/lesson.html", context, status=status)
+
+
+@require_POST
+@desk_required
+def text_preview(request: HttpRequest) -> HttpResponse:
+    """What a learner will see of the text being typed (a fragment)."""
+    body = request.POST.get("body", "")
+    html = markdown.render(body, queries.image_sizes(body))
+    return render(request, "catalog/desk/text_preview.html", {"html": html})
+
+
+@require_POST
+@desk_required
+def delete_lesson(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Delete a lesson from the desk."""
+    lesson = permissions.lesson_for(request.user, uid)
+    actions.delete_lesson(lesson=lesson, by=person(request))
+    messages.success(request, _("Đã xóa bài “%(title)s”.") % {"title": lesson.title})
+    return redirect("desk-course", uid=lesson.module.course.uid)
+
+
+@require_POST
+@desk_required
+def move_lesson(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Move a lesson up or down, over the end of its chapter into the next."""
+    lesson = permissions.lesson_for(request.user, uid)
+    course_uid = lesson.module.course.uid
+    actions.move_lesson(lesson=lesson, direction=direction(request), by=person(request))
+    return redirect(f"{reverse('desk-course', args=[course_uid])}#l-{uid}")
+
+
+@require_http_methods(["GET", "POST"])
+@desk_required
+def video(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """The video of a lesson with captions, poster and transcript."""
+    lesson = permissions.lesson_for(request.user, uid)
+    has_video = bool(lesson.video)
+    initial = {"transcript": (lesson.video or {}).get("transcript", "")}
+    form = VideoForm(
+        request.POST or None, request.FILES or None, initial=initial, has_video=has_video
+    )
+    status = 422 if form.is_bound else 200
+    if form.is_valid():
+        try:
+            actions.set_video(lesson=lesson, by=person(request), **form.cleaned_data)
+            messages.success(request, _("Đã lưu video."))
+            return redirect("desk-video", uid=uid)
+        except (media.FileTooLarge, media.FileTypeMismatch) as error:
+            status = problems.add_to_form(form, error)
+    context = {"form": form, "lesson": lesson, "course": lesson.module.course}
+    return render(request, "catalog/desk/video.html", context, status=status)
+
+
+@require_POST
+@desk_required
+def remove_video(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Take the video out of a lesson."""
+    lesson = permissions.lesson_for(request.user, uid)
+    actions.remove_video(lesson=lesson, by=person(request))
+    messages.success(request, _("Đã bỏ video khỏi bài."))
+    return redirect("desk-lesson", uid=uid)

@@ -1,0 +1,278 @@
+"""Forms of the desk and the library."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from catalog.actions import OptionDraft
+from catalog.actions.lessons import revision_of
+from catalog.models import Course, Lesson, Question
+from catalog.models.desk import Audience
+
+LEAST_OPTION_ROWS = 3
+MOST_OPTION_ROWS = 10
+
+
+class NewCourseForm(forms.Form):
+    """What a new course needs; the rest can be written later."""
+
+    title = forms.CharField(label=_("Tên khóa học"), max_length=200)
+    audience = forms.ChoiceField(
+        label=_("Đối tượng"), choices=Audience.choices, widget=forms.RadioSelect
+    )
+    summary = forms.CharField(
+        label=_("Giới thiệu ngắn"),
+        help_text=_("Một hoặc hai câu: khóa học giúp người học làm được gì."),
+        max_length=400,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class CourseForm(NewCourseForm):
+    """Settings of a course."""
+
+    pass_mark_percent = forms.IntegerField(
+        label=_("Mức đạt của bài kiểm tra (%)"), min_value=1, max_value=100
+    )
+    is_open_to_guests = forms.BooleanField(
+        label=_("Học được không cần tài khoản"),
+        help_text=_("Ai cũng mở được, không phải đăng nhập."),
+        required=False,
+    )
+    is_drafting = forms.BooleanField(
+        label=_("Đang biên soạn"),
+        help_text=_("Người học thấy nhãn “đang biên soạn”: còn bài sẽ thêm sau."),
+        required=False,
+    )
+
+    @classmethod
+    def of(cls, course: Course, data: QueryDict | None) -> "CourseForm":
+        """Return the form of this course, filled with what was sent or with what it is."""
+        return cls(data, initial={name: getattr(course, name) for name in cls.base_fields})
+
+
+class TitleForm(forms.Form):
+    """The name of a chapter or of a new lesson."""
+
+    title = forms.CharField(label=_("Tên"), max_length=200)
+
+
+class LessonForm(forms.Form):
+    """The editor of one lesson. An image is added together with what was typed."""
+
+    title = forms.CharField(label=_("Tên bài"), max_length=200)
+    summary = forms.CharField(
+        label=_("Tóm tắt"),
+        help_text=_("Một câu, hiện trong danh sách bài."),
+        max_length=300,
+        required=False,
+    )
+    duration_minutes = forms.IntegerField(
+        label=_("Thời lượng (phút)"),
+        help_text=_("Nên từ 10 đến 15 phút, tính cả phần câu hỏi."),
+        min_value=1,
+        max_value=600,
+    )
+    body = forms.CharField(
+        label=_("Nội dung"), required=False, widget=forms.Textarea(attrs={"rows": 24})
+    )
+    image = forms.FileField(
+        label=_("Chọn hình"),
+        help_text=_(
+            "JPEG, PNG, WebP hoặc GIF, nhỏ hơn 10 MB. Hình được thu nhỏ cho vừa điện thoại."
+        ),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/*"}),
+    )
+    alternative_text = forms.CharField(
+        label=_("Lời mô tả hình"),
+        help_text=_("Hình cho thấy gì? Người không nhìn thấy hình sẽ nghe câu này."),
+        max_length=300,
+        required=False,
+    )
+    seen_at = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    @classmethod
+    def of(
+        cls, lesson: Lesson, data: QueryDict | None = None, files: Any = None, preview_url: str = ""
+    ) -> "LessonForm":
+        """Return the form of this lesson, filled with what was sent or with what it is."""
+        names = ("title", "summary", "duration_minutes", "body")
+        initial = {name: getattr(lesson, name) for name in names}
+        form = cls(data, files, initial=initial | {"seen_at": revision_of(lesson)})
+        form.fields["body"].widget.attrs |= {
+            "hx-post": preview_url,
+            "hx-trigger": "input changed delay:800ms",
+            "hx-target": "#preview",
+            "hx-swap": "innerHTML",
+            "hx-include": "closest form",
+        }
+        return form
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the image and its words together."""
+        cleaned = super().clean() or {}
+        if self.data.get("do") == "image":
+            if not cleaned.get("image"):
+                self.add_error("image", _("Bạn chưa chọn hình."))
+            if not (cleaned.get("alternative_text") or "").strip():
+                self.add_error("alternative_text", _("Hãy mô tả hình bằng một câu."))
+        return cleaned
+
+    @property
+    def text_fields(self) -> dict[str, Any]:
+        """What change_lesson takes."""
+        names = ("title", "summary", "duration_minutes", "body", "seen_at")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class VideoForm(forms.Form):
+    """A lesson's video with what makes it readable without sound."""
+
+    video = forms.FileField(
+        label=_("Video (.mp4)"),
+        help_text=_("Nhỏ hơn 60 MB; nên dài dưới 3 phút, khổ 360p cho mạng chậm."),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "video/mp4"}),
+    )
+    captions = forms.FileField(
+        label=_("Phụ đề (.vtt)"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".vtt,text/vtt"}),
+    )
+    poster = forms.FileField(
+        label=_("Hình chờ"),
+        help_text=_("Hiện trước khi bấm phát."),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/*"}),
+    )
+    transcript = forms.CharField(
+        label=_("Lời trong video"),
+        help_text=_("Chép đủ lời để đọc được khi không mở tiếng hoặc mạng chậm."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+
+    def __init__(self, *args: Any, has_video: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["video"].required = not has_video
+
+
+class QuestionForm(forms.Form):
+    """The words of a question."""
+
+    text = forms.CharField(label=_("Câu hỏi"), widget=forms.Textarea(attrs={"rows": 3}))
+    kind = forms.ChoiceField(
+        label=_("Người học chọn"), choices=Question.Kind.choices, widget=forms.RadioSelect
+    )
+
+
+class OptionForm(forms.Form):
+    """One row of options; an empty row is left out."""
+
+    uid = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    text = forms.CharField(
+        label=_("Phương án"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    is_correct = forms.BooleanField(label=_("Phương án này đúng"), required=False)
+    explanation = forms.CharField(
+        label=_("Giải thích"),
+        help_text=_("Vì sao đúng, hoặc vì sao sai."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    @property
+    def draft(self) -> OptionDraft:
+        """The option as typed."""
+        return OptionDraft(**{key: self.cleaned_data[key] for key in OptionDraft.__annotations__})
+
+
+class BaseOptionFormSet(forms.BaseFormSet[OptionForm]):
+    """All options of a question."""
+
+    def clean(self) -> None:
+        """Ask for two options at least."""
+        if any(self.errors):
+            return
+        if len(self.drafts()) < 2:
+            raise forms.ValidationError(_("Hãy viết ít nhất hai phương án."))
+
+    def drafts(self) -> list[OptionDraft]:
+        """Return the options that hold words."""
+        return [form.draft for form in self.forms if form.cleaned_data.get("text", "").strip()]
+
+
+OptionFormSet = forms.formset_factory(
+    OptionForm,
+    formset=BaseOptionFormSet,
+    extra=0,
+    absolute_max=MOST_OPTION_ROWS + 10,
+    max_num=MOST_OPTION_ROWS,
+    validate_max=True,
+)
+
+
+def option_rows(question: Question | None) -> list[dict[str, Any]]:
+    """Return the rows of a question's options, or empty ones for a new question."""
+    names = ("uid", "text", "is_correct", "explanation")
+    if question is None:
+        return [{} for _row in range(LEAST_OPTION_ROWS)]
+    return [{name: getattr(one, name) for name in names} for one in question.options.all()]
+
+
+def typed_rows(data: QueryDict) -> list[dict[str, Any]]:
+    """Return the rows of options as they were typed, whatever they hold."""
+    count = data.get("options-TOTAL_FORMS", "0")
+    count_typed = min(int(count), MOST_OPTION_ROWS) if count.isdecimal() else 0
+    return [
+        {
+            "uid": data.get(f"options-{row}-uid", ""),
+            "text": data.get(f"options-{row}-text", ""),
+            "is_correct": f"options-{row}-is_correct" in data,
+            "explanation": data.get(f"options-{row}-explanation", ""),
+        }
+        for row in range(count_typed)
+    ]
+
+
+class PublicationForm(forms.Form):
+    """What changed, for those who read it."""
+
+    changelog = forms.CharField(
+        label=_("Nội dung thay đổi"),
+        help_text=_("Một hoặc hai câu; các tỉnh đọc câu này trước khi nhận bản mới."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=4000,
+    )
+    is_minor = forms.BooleanField(
+        label=_("Sửa nhỏ"), help_text=_("Chỉ sửa chữ, không đổi nội dung học."), required=False
+    )
+
+    def __init__(self, *args: Any, for_library: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not for_library:
+            self.fields["changelog"].required = False
+            self.fields["changelog"].help_text = _("Ghi lại để người cùng phụ trách biết.")
+            del self.fields["is_minor"]
+
+
+class TakeOverForm(forms.Form):
+    """Which releases a province takes over."""
+
+    release = forms.TypedMultipleChoiceField(
+        coerce=uuid.UUID,
+        error_messages={
+            "required": _("Bạn chưa chọn khóa học nào."),
+            "invalid_choice": _("Có khóa học không còn trong thư viện. Hãy tải lại trang."),
+        },
+    )
+
+    def __init__(self, *args: Any, release_uids: list[uuid.UUID], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["release"]
+        field.choices = [(str(uid), str(uid)) for uid in release_uids]

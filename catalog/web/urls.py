@@ -1,0 +1,37 @@
+"""Addresses that both sites share: the desk and files."""
+
+from django.urls import path, re_path
+
+from catalog.web import desk, media, publishing, questions
+
+desk_patterns = [
+    path("desk/", desk.courses, name="desk-courses"),
+    path("desk/text-preview/", desk.text_preview, name="desk-text-preview"),
+    path("desk/courses/new/", desk.new_course, name="desk-new-course"),
+    path("desk/courses/<uuid:uid>/", desk.course, name="desk-course"),
+    path("desk/courses/<uuid:uid>/settings/", desk.settings, name="desk-settings"),
+    path("desk/courses/<uuid:uid>/archive/", desk.archive, name="desk-archive"),
+    path("desk/courses/<uuid:uid>/deletion/", desk.delete_course, name="desk-delete-course"),
+    path("desk/courses/<uuid:uid>/modules/", desk.modules, name="desk-modules"),
+    path("desk/courses/<uuid:uid>/preview/", publishing.course_preview, name="desk-course-preview"),
+    path("desk/courses/<uuid:uid>/publication/", publishing.publication, name="desk-publication"),
+    path("desk/modules/<uuid:uid>/", desk.module, name="desk-module"),
+    path("desk/modules/<uuid:uid>/position/", desk.move_module, name="desk-move-module"),
+    path("desk/modules/<uuid:uid>/deletion/", desk.delete_module, name="desk-delete-module"),
+    path("desk/modules/<uuid:uid>/lessons/", desk.lessons, name="desk-lessons"),
+    path("desk/lessons/<uuid:uid>/", desk.lesson, name="desk-lesson"),
+    path("desk/lessons/<uuid:uid>/preview/", publishing.lesson_preview, name="desk-lesson-preview"),
+    path("desk/lessons/<uuid:uid>/position/", desk.move_lesson, name="desk-move-lesson"),
+    path("desk/lessons/<uuid:uid>/deletion/", desk.delete_lesson, name="desk-delete-lesson"),
+    path("desk/lessons/<uuid:uid>/video/", desk.video, name="desk-video"),
+    path("desk/lessons/<uuid:uid>/video/deletion/", desk.remove_video, name="desk-remove-video"),
+    path("desk/lessons/<uuid:uid>/questions/", questions.questions, name="desk-questions"),
+    path("desk/questions/<uuid:uid>/", questions.question, name="desk-question"),
+    path("desk/questions/<uuid:uid>/position/", questions.move_question, name="desk-move-question"),
+    path(
+        "desk/questions/<uuid:uid>/deletion/",
+        questions.delete_question,
+        name="desk-delete-question",
+    ),
+]
+media_patterns = [re_path(r"^media/(?P<sha256>[0-9a-f]{64})$", media.file, name="media")]
