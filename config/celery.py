@@ -21,4 +21,19 @@ app.conf.beat_schedule = {
         "schedule": 600.0,
         "options": {"headers": {"place": "ministry"}, "expires": 300},
     },
+    "reopen-silent": {
+        "task": "tenants.tasks.reopen_silent",
+        "schedule": 60.0,
+        "options": {"headers": {"place": "ministry"}, "expires": 50},
+    },
+    "seal-audit": {
+        "task": "tenants.people.tasks.seal_audit",
+        "schedule": 60.0,
+        "options": {"headers": {"place": "ministry"}, "expires": 50},
+    },
+    "delete-old-rows": {
+        "task": "tenants.people.tasks.delete_old_rows",
+        "schedule": 86400.0,
+        "options": {"headers": {"place": "ministry"}, "expires": 3600},
+    },
 }

@@ -33,6 +33,14 @@ class Environment(BaseSettings):
     media_root: Path | None = None
     cache_url: str = ""
     """Redis address of the cache; empty means memory of each process."""
+    email_url: str = Field(default="", repr=False)
+    """smtp://user:password@host:port (STARTTLS) or smtps://…; in development mail may stay here."""
+    email_from: str = ""
+    """Sender of mail; empty means no-reply at the national host."""
+    sms_gateway_url: str = ""
+    """Address text messages are POSTed to as JSON; in development they may stay here."""
+    sms_gateway_token: str = Field(default="", repr=False)
+    """Bearer token for the gateway."""
     sentry_dsn: str = Field(default="", repr=False)
     release: str = "development"
     process: Literal["web", "worker", "provisioning", "command"] = "command"

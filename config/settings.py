@@ -221,8 +221,19 @@ if environment.cache_url:
         "LOCATION": environment.cache_url,
     }
 
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-DEFAULT_FROM_EMAIL = f"Học Vụ Số <khong-tra-loi@{BASE_HOST}>"
+# Without an address, development counts mail and SMS as sent; they are read at /dev/mailbox/.
+_mail = urlsplit(environment.email_url)
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = _mail.hostname or ""
+EMAIL_PORT = _mail.port or (465 if _mail.scheme == "smtps" else 587)
+EMAIL_HOST_USER = unquote(_mail.username or "")
+EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
+EMAIL_USE_SSL = _mail.scheme == "smtps"
+EMAIL_USE_TLS = _mail.scheme == "smtp" and bool(EMAIL_HOST_USER)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = environment.email_from or f"Học Vụ Số <khong-tra-loi@{BASE_HOST}>"
+SMS_GATEWAY_URL = environment.sms_gateway_url
+SMS_GATEWAY_TOKEN = environment.sms_gateway_token
 
 REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",

@@ -16,3 +16,7 @@ class TenantsConfig(AppConfig):
         """Guard queries, then load the models."""
         guards.install()
         super().import_models()
+
+    def ready(self) -> None:
+        """Register what the outbox does for applications."""
+        from tenants import applications  # noqa: F401

@@ -1,12 +1,13 @@
 """Tasks of the tenants app; each carries its place in its header (tenants.placed)."""
 
 from celery import shared_task
+from django.utils import timezone
 
-from tenants import provisioning
+from tenants import applications
 from tenants.jobs import actions as jobs
 from tenants.placed import PlaceTask
 
-__all__ = ["PlaceTask", "dispatch", "open_province_site"]
+__all__ = ["PlaceTask", "dispatch", "open_province_site", "reopen_silent"]
 
 
 @shared_task(checkpoints=True)
@@ -18,4 +19,10 @@ def dispatch() -> None:
 @shared_task(checkpoints=True)
 def open_province_site(application_uuid: str) -> None:
     """Bring an approved province on line; runs on the queue of the provisioning worker."""
-    provisioning.open_application(application_uuid)
+    applications.open_site(application_uuid)
+
+
+@shared_task
+def reopen_silent() -> None:
+    """Queue again the openings whose worker or broker died; called by beat every minute."""
+    applications.reopen_silent(at=timezone.now())

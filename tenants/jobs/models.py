@@ -42,7 +42,9 @@ class Job(models.Model):
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
             models.Index(
-                fields=["created_at"], condition=Q(state__in=["queued", "running"]), name="jobs_job_due"
+                fields=["created_at"],
+                condition=Q(state__in=["queued", "running"]),
+                name="jobs_job_due",
             )
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from tenants.jobs.models import Job
+from tenants.jobs.models import Job, OutboxEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +54,8 @@ def time_left(job: Job) -> timedelta | None:
         return None
     spent = timezone.now() - job.started_at
     return spent * (job.total_count - job.done_count) / job.done_count
+
+
+def waiting_events(*, kind: str) -> list[OutboxEvent]:
+    """Return the events of one kind whose effect is not done yet, oldest first."""
+    return list(OutboxEvent.objects.filter(kind=kind, done_at=None).order_by("due_at", "pk"))

@@ -6,7 +6,7 @@ running it again from the last checkpoint.
 """
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +19,17 @@ from tenants.jobs.models import Job
 type JobFunction = Callable[["JobRun"], None]
 type EffectFunction = Callable[[Place, uuid.UUID, dict[str, Any]], None]
 
+
+@dataclass(frozen=True, slots=True)
+class JobWords:
+    """What the page of a job says: lazy translations."""
+
+    title: Any
+    unit: Any
+    errors: Mapping[str, Any]
+
+
+JOB_WORDS: dict[str, JobWords] = {}
 JOB_KINDS: dict[str, JobFunction] = {}
 EFFECT_KINDS: dict[str, EffectFunction] = {}
 
@@ -69,14 +80,25 @@ class JobRun:
         job.save(update_fields=["state", "result", "finished_at"])
 
 
-def job_kind(kind: str) -> Callable[[JobFunction], JobFunction]:
-    """Register a function as the work of this kind."""
+def job_kind(
+    kind: str, *, title: Any = "", unit: Any = "", errors: Mapping[str, Any] | None = None
+) -> Callable[[JobFunction], JobFunction]:
+    """Register a function as the work of this kind, with the words of its page.
+
+    Words are lazy translations: a title, what is counted ("dòng"), and {error code: words}.
+    """
 
     def register(function: JobFunction) -> JobFunction:
         JOB_KINDS[kind] = function
+        JOB_WORDS[kind] = JobWords(title, unit, errors or {})
         return function
 
     return register
+
+
+def words_of(kind: str) -> JobWords:
+    """Return the words of a kind, empty ones for a kind nobody registers any more."""
+    return JOB_WORDS.get(kind, JobWords("", "", {}))
 
 
 def effect_kind(kind: str) -> Callable[[EffectFunction], EffectFunction]:

@@ -1,6 +1,7 @@
 """What can be done to the people of a place. Every action runs inside the caller's block."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import login
@@ -8,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from tenants.people import names
-from tenants.people.models import AuditEntry, Message, Role, RoleGrant, User
+from tenants.people.models import AuditEntry, Message, Role, RoleGrant, Session, User
 
 
 def create_user(
@@ -44,6 +45,53 @@ def activate(*, user: User, password: str) -> None:
     user.activated_at = user.activated_at or timezone.now()
     user.save(update_fields=["password", "activated_at"])
     write_audit(action="people.activate", by=user, subject="user", subject_uid=str(user.uid))
+
+
+def open_account(*, user: User, at: datetime) -> None:
+    """Note the first time somebody proved to be this person; later times change nothing."""
+    if user.activated_at is None:
+        user.activated_at = at
+        user.save(update_fields=["activated_at"])
+        write_audit(action="people.activate", by=user, subject="user", subject_uid=str(user.uid))
+
+
+def change_password(*, user: User, password: str, by: User) -> None:
+    """Set a new password; every session but the caller's own ends with it."""
+    user.set_password(password)
+    user.activated_at = user.activated_at or timezone.now()
+    user.save(update_fields=["password", "activated_at"])
+    write_audit(action="people.change_password", by=by, subject="user", subject_uid=str(user.uid))
+
+
+def end_sessions(*, user: User, by: User, except_key: str | None = None) -> int:
+    """Sign a person out everywhere, but for one session; return how many ended."""
+    sessions = Session.objects.filter(user_id=user.pk).exclude(session_key=except_key or "")
+    ended = sessions.delete()[0]
+    write_audit(
+        action="people.end_sessions",
+        by=by,
+        subject="user",
+        subject_uid=str(user.uid),
+        facts={"count": ended},
+    )
+    return ended
+
+
+def register(*, full_name: str, phone: str, consent_version: str, at: datetime) -> User:
+    """Return the person of a proved phone number, made if nobody has it; their consent is kept."""
+    user = User.objects.select_for_update().filter(phone=phone).first()
+    if user is None:
+        user = create_user(full_name=full_name, phone=phone)
+        write_audit(action="people.register", by=user, subject="user", subject_uid=str(user.uid))
+    open_account(user=user, at=at)
+    write_audit(
+        action="people.consent",
+        by=user,
+        subject="user",
+        subject_uid=str(user.uid),
+        facts={"version": consent_version},
+    )
+    return user
 
 
 def grant_role(

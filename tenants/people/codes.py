@@ -34,6 +34,9 @@ class CodeUsedUp(Exception):
     code = "CODE_USED_UP"
 
 
+REFUSALS = (CodeWrong, CodeExpired, CodeUsedUp)
+
+
 def issue(
     *,
     purpose: str,
@@ -46,9 +49,9 @@ def issue(
 
     A code sent to a phone is of digits; without `sent_to` it is of slip letters.
     """
-    OneTimeCode.objects.filter(
-        purpose=purpose, sent_to=sent_to, user=user, used_at=None
-    ).update(expires_at=timezone.now())
+    OneTimeCode.objects.filter(purpose=purpose, sent_to=sent_to, user=user, used_at=None).update(
+        expires_at=timezone.now()
+    )
     code = "".join(secrets.choice(DIGITS if sent_to else SLIP_LETTERS) for _ in range(length))
     OneTimeCode.objects.create(
         purpose=purpose,
@@ -87,23 +90,38 @@ def use(*, purpose: str, code: str, sent_to: str = "", at: datetime) -> OneTimeC
     Raises CodeWrong, CodeExpired or CodeUsedUp. A wrong try counts against the newest open code
     sent to the same phone or address: five and it is used up.
     """
-    cleaned = code.strip().upper().replace(" ", "").replace("-", "")
+    row = find(purpose=purpose, code=code, sent_to=sent_to, at=at)
+    row.used_at = at
+    row.save(update_fields=["used_at"])
+    return row
+
+
+def find(*, purpose: str, code: str, sent_to: str = "", at: datetime) -> OneTimeCode:
+    """Return the open code's row, locked, without using it; raises as use() does."""
     row = (
         OneTimeCode.objects.select_for_update()
-        .filter(purpose=purpose, sent_to=sent_to, digest=digest_of(purpose, sent_to, cleaned))
+        .filter(purpose=purpose, sent_to=sent_to, digest=digest_of(purpose, sent_to, tidy(code)))
         .order_by("-created_at")
         .first()
     )
     if row is None:
         _count_failure(purpose, sent_to)
         raise CodeWrong
+    return open_row(row, at=at)
+
+
+def open_row(row: OneTimeCode, *, at: datetime) -> OneTimeCode:
+    """Return the row if it may still be used; raises CodeUsedUp or CodeExpired."""
     if row.used_at is not None or row.failed_count >= MOST_FAILURES:
         raise CodeUsedUp
     if row.expires_at <= at:
         raise CodeExpired
-    row.used_at = at
-    row.save(update_fields=["used_at"])
     return row
+
+
+def tidy(code: str) -> str:
+    """Return a code as it was made, however it was typed: "k7m2-9qxr t4" is K7M29QXRT4."""
+    return "".join(letter for letter in code.upper() if letter.isalnum())
 
 
 def digest_of(purpose: str, sent_to: str, code: str) -> str:

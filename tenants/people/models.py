@@ -16,7 +16,7 @@ class UserManager(BaseUserManager["User"]):
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Return the user with this uid (Django's own name for the question)."""
-        return self.get(uid=username)
+        return self.get(uid=username)  # type: ignore[misc]
 
 
 class User(AbstractBaseUser):
@@ -168,7 +168,9 @@ class Message(models.Model):
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["created_at"], condition=Q(sent_at=None), name="people_message_due")
+            models.Index(
+                fields=["created_at"], condition=Q(sent_at=None), name="people_message_due"
+            )
         ]
 
 

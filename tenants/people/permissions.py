@@ -7,7 +7,7 @@ from typing import Any, Concatenate
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth import REDIRECT_FIELD_NAME, SESSION_KEY
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 
@@ -24,7 +24,8 @@ def grants_of(user: Any) -> list[tuple[str, uuid.UUID | None]]:
         user._grants = list(
             RoleGrant.objects.filter(user=user).order_by("pk").values_list("role", "scope_uid")
         )
-    return user._grants  # type: ignore[no-any-return]
+    grants: list[tuple[str, uuid.UUID | None]] = user._grants
+    return grants
 
 
 def has_role(user: Any, *roles: str) -> bool:
@@ -69,13 +70,22 @@ def signed_in_required[**P](view: View[P]) -> View[P]:
 
 
 def sign_in_answer(request: HttpRequest) -> HttpResponse:
-    """Send to sign-in; a cookie that opens nothing (expired, foreign) gets 401 with the form."""
-    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+    """Send to sign-in; a cookie that opens nothing (expired, foreign) gets 401 with the form.
+
+    A guest's session is open, though nobody signed in with it.
+    """
+    if settings.SESSION_COOKIE_NAME in request.COOKIES and not is_guest(request):
         from tenants.people.web.sign_in import form_again
 
         return form_again(request)
     query = urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})
     return HttpResponseRedirect(f"{settings.LOGIN_URL}?{query}")
+
+
+def is_guest(request: HttpRequest) -> bool:
+    """Whether the cookie opens a session here that nobody signed in with."""
+    keys = set(request.session.keys())
+    return bool(keys) and SESSION_KEY not in keys
 
 
 def person(request: HttpRequest) -> User:

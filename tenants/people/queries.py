@@ -1,11 +1,18 @@
 """Questions about the people of a place."""
 
-from tenants.people.models import Message, User
+from django.utils import timezone
+
+from tenants.people.models import Message, Session, User
 
 
 def user_with_uid(uid: str) -> User | None:
     """Return the person with this uid, or None."""
     return User.objects.filter(uid=uid).first()
+
+
+def open_session_count(user: User) -> int:
+    """Return in how many browsers this person is signed in, the present one included."""
+    return Session.objects.filter(user_id=user.pk, expire_date__gt=timezone.now()).count()
 
 
 def newest_messages(count: int) -> list[Message]:

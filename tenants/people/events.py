@@ -1,0 +1,12 @@
+"""News from the people of a place, for the apps above (docs/architecture.md).
+
+Receivers run in the request's own transaction, inside the place.
+"""
+
+from django.dispatch import Signal
+
+person_registered = Signal()
+"""Somebody proved a phone number at /register/: `user`, `request` (its session still the guest's).
+
+Sent with sender User, for a new account and for one that had this phone already.
+"""
