@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +31,7 @@ def chosen(data: Path, kept_port: int | None) -> Broker:
     url = f"redis://127.0.0.1:{port}/0"
     for program in ("valkey-server", "redis-server"):
         path = shutil.which(program)
-        if path:
+        if path and _runs(path):
             folder = data / "broker"
             folder.mkdir(parents=True, exist_ok=True)
             command = [
@@ -60,3 +61,11 @@ def wait(broker: Broker, seconds: float = 20) -> None:
                 f"The broker ({broker.name}) does not answer on port {broker.port}."
             )
         time.sleep(0.05)
+
+
+def _runs(program: str) -> bool:
+    try:
+        answer = subprocess.run([program, "--version"], capture_output=True, timeout=30)
+    except (OSError, subprocess.SubprocessError):
+        return False
+    return answer.returncode == 0

@@ -32,7 +32,7 @@ def bring_up(instance: Instance, *, port: int | None, empty: bool) -> None:
     with step("PostgreSQL and its logins"):
         found = instance.open_database()
         _refuse_other_content(instance, found, empty)
-        messages = broker.chosen(instance.data, instance.state.broker_port)
+        messages = broker.chosen(instance.data, _broker_port(instance))
         instance.state.broker_port, instance.state.broker_name = messages.port, messages.name
         instance.save()
     with step("migrations"):
@@ -63,6 +63,12 @@ def _choose_port(instance: Instance, port: int | None) -> None:
             f"Port {wanted} is used by another program. Take another one: ./run --port {wanted + 1}"
         )
     instance.state.web_port = wanted
+
+
+def _broker_port(instance: Instance) -> int | None:
+    kept = instance.state.broker_port
+    # While our broker was down, another program may have taken its port.
+    return kept if processes.running(instance).get("broker") else ports.private_port(kept)
 
 
 def _refuse_other_content(instance: Instance, found: Database, empty: bool) -> None:

@@ -59,8 +59,11 @@ def test_broker_is_the_given_one_before_any_other(tmp_path, monkeypatch):
     assert (chosen.url, chosen.command) == ("redis://elsewhere:6379/1", [])
 
 
-def test_broker_is_an_imitation_where_there_is_no_redis(tmp_path, monkeypatch):
+def test_broker_is_an_imitation_where_no_redis_runs(tmp_path, monkeypatch):
     monkeypatch.delenv("REDIS_URL", raising=False)
+    broken = tmp_path / "redis-server"
+    broken.write_text("#!/bin/sh\nexit 127\n")
+    broken.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
 
     chosen = broker.chosen(tmp_path, 20001)
