@@ -1,1 +1,1 @@
-"""What every page stands on: shells, components, errors, the text size, the language, the colour."""
+"""What every page stands on: components, errors, the text size, the language, the colour."""

@@ -18,7 +18,7 @@ class LanguageMiddleware:
         """Answers in the reader's language and says so in Content-Language."""
         language = preferences.language(request)
         with translation.override(language):
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = language
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response

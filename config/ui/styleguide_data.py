@@ -79,5 +79,7 @@ def context(shell: str) -> dict[str, Any]:
             ("info", "Bản 2.1"),
             ("draft", "Bản nháp"),
         ],
-        "sources": [{"url": "/media/x.mp4", "type": "video/mp4", "label": "360p", "bytes": 3400000}],
+        "sources": [
+            {"url": "/media/x.mp4", "type": "video/mp4", "label": "360p", "bytes": 3400000}
+        ],
     }

@@ -45,21 +45,22 @@ def parts(
     hint = hint or str(bound.help_text or "")
     errors = [str(error) for error in bound.errors]
     described = [f"{name}_helptext"] * bool(hint) + [f"{name}_error"] * bool(errors)
-    common = {
-        "kind": kind,
-        "id": extra.get("id") or bound.id_for_label or name,
-        "label": label or str(bound.label),
-        "hint": hint,
-        "hint_id": f"{name}_helptext",
-        "errors": errors,
-        "error_id": f"{name}_error",
-        "described_by": " ".join(described),
-        "optional": optional,
-    }
     if kind in CHOICE_CLASSES:
         bound.field.widget.attrs["class"] = CHOICE_CLASSES[kind]
-        return FieldParts(**common, choices=_choices(bound))
-    return FieldParts(**common, control=_control(bound, kind, " ".join(described), extra))
+    grouped = kind in CHOICE_CLASSES
+    return FieldParts(
+        kind=kind,
+        id=extra.get("id") or bound.id_for_label or name,
+        label=label or str(bound.label),
+        hint=hint,
+        hint_id=f"{name}_helptext",
+        errors=errors,
+        error_id=f"{name}_error",
+        described_by=" ".join(described),
+        optional=optional,
+        control="" if grouped else _control(bound, kind, " ".join(described), extra),
+        choices=_choices(bound) if grouped else [],
+    )
 
 
 def kind_of(widget: forms.Widget) -> str:

@@ -29,7 +29,7 @@ def icons() -> dict[str, str]:
 
 @lru_cache(maxsize=512)
 def _icon(name: str, label: str) -> SafeString:
-    inside = mark_safe(icons()[name])  # noqa: S308 (our own file)
+    inside = mark_safe(icons()[name])
     if label:
         return format_html(
             '<svg class="hv-icon" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>',
@@ -50,7 +50,7 @@ def icon(name: str, label: str = "") -> SafeString:
 
 @register.simple_tag
 def bar(value: Any, total: Any, css: str = "hv-bar") -> SafeString:
-    """A bar of value out of total; the words beside it say the same, so it is hidden from readers."""
+    """A bar of value out of total; words beside it say the same."""
     return format_html(
         '<svg class="{}" viewBox="0 0 {} 10" preserveAspectRatio="none" aria-hidden="true">'
         '<rect width="{}" height="10"/></svg>',

@@ -1,0 +1,56 @@
+"""Renders components and pages for the tests, without a database."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from django.contrib.messages.storage.fallback import FallbackStorage
+from django.http import HttpRequest, HttpResponse
+from django.template import RequestContext, Template
+from django.test import RequestFactory
+from django_cotton.compiler_regex import CottonCompiler
+
+from config.ui import views
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = ROOT / "config" / "templates"
+BUILT = ROOT / "config" / "static" / "built"
+FRONTEND = ROOT / "config" / "frontend"
+PLACE = SimpleNamespace(
+    kind="province",
+    is_ministry=False,
+    name="Quảng Nam",
+    title="Tỉnh Quảng Nam",
+    operator="Sở Khoa học và Công nghệ Quảng Nam",
+    hotline="0235 000 000",
+    accent="#C8102E",
+)
+NOBODY = SimpleNamespace(is_authenticated=False, pk=None)
+LINH = SimpleNamespace(is_authenticated=True, pk=7, full_name="Nguyễn Thị Linh")
+
+
+def request(path: str = "/", *, user: Any = NOBODY, **cookies: str) -> HttpRequest:
+    """A GET for a page of Quảng Nam."""
+    made = RequestFactory().get(path)
+    made.COOKIES.update(cookies)
+    made.place, made.user, made.session = PLACE, user, {}
+    made._messages = FallbackStorage(made)
+    return made
+
+
+def post(path: str, **data: str) -> HttpRequest:
+    """A POST to a view of Quảng Nam."""
+    made = RequestFactory().post(path, data)
+    made.place, made.user = PLACE, NOBODY
+    return made
+
+
+def render(source: str, **context: Any) -> str:
+    """The HTML of a piece of a page, components and all."""
+    template = Template(CottonCompiler().process(source))
+    return template.render(RequestContext(request(), context))
+
+
+def styleguide(shell: str = "learner", **cookies: str) -> HttpResponse:
+    """The page that shows every component."""
+    return views.styleguide(request(f"/styleguide/?shell={shell}", user=LINH, **cookies))
