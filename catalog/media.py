@@ -84,7 +84,7 @@ def picture(content: bytes) -> Picture:
     """
     expected = "JPEG, PNG, WebP, GIF"
     try:
-        image = Image.open(io.BytesIO(content), formats=IMAGE_FORMATS)
+        image: Image.Image = Image.open(io.BytesIO(content), formats=IMAGE_FORMATS)
         if image.width * image.height > IMAGE_PIXELS_AT_MOST:
             raise FileTooLarge(image.width * image.height, IMAGE_PIXELS_AT_MOST)
         image = ImageOps.exif_transpose(image)

@@ -19,7 +19,8 @@ def adopt(run: JobRun) -> None:
         with run.block() as job:
             done_count = job.checkpoint.get("done_count", 0)
             if done_count < len(uids):
-                by = User.objects.filter(uid=job.created_by_uid).first()
+                uid = job.created_by_uid
+                by = User.objects.filter(uid=uid).first() if uid else None
                 adoption.adopt_releases(release_uids=[uids[done_count]], by=by)
                 done_count += 1
                 checkpoint = {"done_count": done_count}

@@ -32,7 +32,7 @@ def note(
     )
 
 
-def renumber(nodes: Sequence[Module] | Sequence[Lesson] | Sequence[Question]) -> None:
+def renumber[N: (Module, Lesson, Question)](nodes: Sequence[N]) -> None:
     """Write the order of these siblings; untouched ones are not written."""
     for position, node in enumerate(nodes):
         if node.position != position:

@@ -1,7 +1,7 @@
 """The desk: courses, chapters and lessons, for the ministry and for provinces alike."""
 
 import uuid
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -28,7 +28,7 @@ def answer(request: HttpRequest, template: str, form: Any = None, **context: Any
 
 def direction(request: HttpRequest) -> Direction:
     """Return which way a button moves something; anything else counts as down."""
-    return cast(Direction, "up" if request.POST.get("direction") == "up" else "down")
+    return "up" if request.POST.get("direction") == "up" else "down"
 
 
 @require_GET
@@ -173,11 +173,7 @@ def lesson(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     if form.is_valid():
         try:
             return save_lesson(request, lesson, form)
-        except (
-            actions.LessonChangedMeanwhile,
-            media.FileTooLarge,
-            media.FileTypeMismatch,
-        ) as error:
+        except problems.REFUSALS as error:
             return lesson_page(request, lesson, form, problems.add_to_form(form, error))
     return lesson_page(request, lesson, form, 422 if form.is_bound else 200)
 
@@ -259,7 +255,7 @@ def video(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
             actions.set_video(lesson=lesson, by=person(request), **form.cleaned_data)
             messages.success(request, _("Đã lưu video."))
             return redirect("desk-video", uid=uid)
-        except (media.FileTooLarge, media.FileTypeMismatch) as error:
+        except problems.REFUSALS as error:
             status = problems.add_to_form(form, error)
     context = {"form": form, "lesson": lesson, "course": lesson.module.course}
     return render(request, "catalog/desk/video.html", context, status=status)

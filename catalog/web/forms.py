@@ -82,9 +82,7 @@ class LessonForm(forms.Form):
     )
     image = forms.FileField(
         label=_("Chọn hình"),
-        help_text=_(
-            "JPEG, PNG, WebP hoặc GIF, nhỏ hơn 10 MB. Hình được thu nhỏ cho vừa điện thoại."
-        ),
+        help_text=_("JPEG, PNG, WebP hoặc GIF, nhỏ hơn 10 MB. Hình được tự thu nhỏ."),
         required=False,
         widget=forms.FileInput(attrs={"accept": "image/*"}),
     )
@@ -192,7 +190,7 @@ class OptionForm(forms.Form):
         return OptionDraft(**{key: self.cleaned_data[key] for key in OptionDraft.__annotations__})
 
 
-class BaseOptionFormSet(forms.BaseFormSet[OptionForm]):
+class BaseOptionFormSet(forms.BaseFormSet):
     """All options of a question."""
 
     def clean(self) -> None:

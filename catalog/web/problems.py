@@ -1,14 +1,16 @@
 """What editors are told when something cannot be taken: what is wrong and what to do."""
 
-from typing import Any
-
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from catalog.actions import CourseHasEditions, LessonChangedMeanwhile
+from catalog.actions.lessons import revision_of
 from catalog.media import FileTooLarge, FileTypeMismatch
+
+REFUSALS = (FileTooLarge, FileTypeMismatch, LessonChangedMeanwhile)
 
 
 def add_to_form(form: forms.Form, error: Exception) -> int:
@@ -26,8 +28,7 @@ def add_to_form(form: forms.Form, error: Exception) -> int:
             "so lại rồi lưu lần nữa."
         )
         form.add_error(None, text)
-        form.data = form.data.copy()
-        form.data["seen_at"] = error.lesson.updated_at.isoformat()
+        form.data = {**form.data.dict(), "seen_at": revision_of(error.lesson)}  # type: ignore[attr-defined]
         return 409
     raise error
 
@@ -51,16 +52,12 @@ def wrong_type(error: FileTypeMismatch) -> str:
 
 def course_has_editions(request: HttpRequest, error: CourseHasEditions) -> HttpResponse:
     """Answer 409: what is in use is archived, not deleted."""
-    context: dict[str, Any] = {
-        "error": {
-            "code": error.code,
-            "title": _("Không xóa được khóa học đã xuất bản"),
-            "message": _(
-                "Khóa học đã có người học hoặc đã xuất bản %(count)s lần. "
-                "Hãy quay lại và chọn “Cất khóa học”: kết quả và chứng nhận vẫn còn."
-            )
-            % {"count": error.edition_count},
-            "details": {},
-        }
-    }
-    return render(request, "errors/409.html", context, status=409)
+    title = _("Không xóa được khóa học đã xuất bản")
+    text = _(
+        "Khóa học đã có người học hoặc đã xuất bản %(count)s lần. "
+        "Hãy quay lại và chọn “Cất khóa học”: kết quả và chứng nhận vẫn còn."
+    )
+    answer: HttpResponse = import_string(settings.ERROR_PAGE)(
+        request, 409, error.code, title, text % {"count": error.edition_count}
+    )
+    return answer

@@ -62,7 +62,8 @@ def changed_rows(rows: list[dict[str, Any]], do: str) -> list[dict[str, Any]]:
 
 def save(request: HttpRequest, lesson: Lesson, question: Question | None) -> HttpResponse:
     """Save a question, or show what is missing."""
-    form, options = QuestionForm(request.POST), OptionFormSet(request.POST, prefix="options")
+    form = QuestionForm(request.POST)
+    options: Any = OptionFormSet(request.POST, prefix="options")
     if not (form.is_valid() and options.is_valid()):
         return page(request, lesson, question, form, options, status=422)
     actions.save_question(
