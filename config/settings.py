@@ -223,14 +223,21 @@ if environment.cache_url:
 
 # Without an address, development counts mail and SMS as sent; they are read at /dev/mailbox/.
 _mail = urlsplit(environment.email_url)
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-EMAIL_HOST = _mail.hostname or ""
-EMAIL_PORT = _mail.port or (465 if _mail.scheme == "smtps" else 587)
-EMAIL_HOST_USER = unquote(_mail.username or "")
-EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
-EMAIL_USE_SSL = _mail.scheme == "smtps"
-EMAIL_USE_TLS = _mail.scheme == "smtp" and bool(EMAIL_HOST_USER)
-EMAIL_TIMEOUT = 20
+MAILERS: dict[str, Any] = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": _mail.hostname or "",
+            "port": _mail.port or (465 if _mail.scheme == "smtps" else 587),
+            "username": unquote(_mail.username or ""),
+            "password": unquote(_mail.password or ""),
+            "use_ssl": _mail.scheme == "smtps",
+            "use_tls": _mail.scheme == "smtp" and bool(_mail.username),
+            "timeout": 20,
+        },
+    }
+}
+MAIL_IS_SENT = bool(_mail.hostname)
 DEFAULT_FROM_EMAIL = environment.email_from or f"Học Vụ Số <khong-tra-loi@{BASE_HOST}>"
 SMS_GATEWAY_URL = environment.sms_gateway_url
 SMS_GATEWAY_TOKEN = environment.sms_gateway_token
