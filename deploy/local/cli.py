@@ -167,7 +167,7 @@ def _print_addresses(instance: Instance) -> None:
     say()
     for address in start.hosts(instance):
         say(f"  {address}")
-    sign_ins = instance.data / "sign-ins.txt"
+    sign_ins = start.sign_ins_file(instance)
     if sign_ins.exists():
         say(f"\n{sign_ins.read_text().rstrip()}")
     say(f"\n  Logs: {instance.log}")

@@ -49,7 +49,8 @@ def commands(instance: Instance) -> list[tuple[str, Role, list[str]]]:
     return [
         ("web", "web", [
             str(PYTHON), "-m", "gunicorn", "config.wsgi:application", "--worker-class", "gthread",
-            "--workers", "2", "--threads", "4", "--bind", f"127.0.0.1:{instance.state.web_port}",
+            "--workers", "2", "--threads", "4", "--preload",
+            "--bind", f"127.0.0.1:{instance.state.web_port}",
             "--no-control-socket",
         ]),
         ("worker", "worker", [

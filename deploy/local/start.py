@@ -35,8 +35,7 @@ def bring_up(instance: Instance, *, port: int | None, empty: bool) -> None:
         messages = broker.chosen(instance.data, _broker_port(instance))
         instance.state.broker_port, instance.state.broker_name = messages.port, messages.name
         instance.save()
-    with step("migrations"):
-        instance.manage(["deploy_schemas"], found, messages)
+    _migrate(instance, found, messages)
     _collect_static(instance, found, messages)
     _fill(instance, found, messages, empty)
     with step("broker, web and workers"):
@@ -44,7 +43,8 @@ def bring_up(instance: Instance, *, port: int | None, empty: bool) -> None:
         sign_ins = _ask_for_sign_ins(instance, found, messages)
         wait_until_ready(instance, [NATIONAL_HOST] if empty else [NATIONAL_HOST, DEMO_HOST])
         processes.wait_for_workers(instance)
-        (instance.data / "sign-ins.txt").write_text(sign_ins.communicate()[0])
+        if sign_ins:
+            sign_ins_file(instance).write_text(sign_ins.communicate()[0])
 
 
 def hosts(instance: Instance) -> list[str]:
@@ -52,6 +52,11 @@ def hosts(instance: Instance) -> list[str]:
     demo = "demo" in instance.state.filled.values()
     names = [NATIONAL_HOST, DEMO_HOST] if demo else [NATIONAL_HOST]
     return [f"http://{name}:{instance.state.web_port}/" for name in names]
+
+
+def sign_ins_file(instance: Instance) -> Path:
+    """What demo_sign_ins said when this instance was filled."""
+    return instance.data / "sign-ins.txt"
 
 
 def _choose_port(instance: Instance, port: int | None) -> None:
@@ -78,6 +83,33 @@ def _refuse_other_content(instance: Instance, found: Database, empty: bool) -> N
         raise CannotContinue(
             "This instance holds the demo country. Start afresh: ./run --reset --empty"
         )
+
+
+def _migrate(instance: Instance, found: Database, messages: Broker) -> None:
+    """Bring the schemas up; skipped on our own server where this code did so before."""
+    key, wanted = instance.database_key(found), _schemas_fingerprint()
+    if instance.cluster and instance.state.migrated.get(key) == wanted:
+        return
+    with step("migrations"):
+        instance.manage(["deploy_schemas"], found, messages)
+    instance.state.migrated[key] = wanted
+    instance.save()
+
+
+def _schemas_fingerprint() -> str:
+    """Stands for all that shapes the schemas: migrations, `tenants`, settings, packages."""
+    paths = {
+        *CHECKOUT.glob("[a-z]*/migrations/*.py"),
+        *CHECKOUT.glob("[a-z]*/*/migrations/*.py"),
+        *(path for path in (CHECKOUT / "tenants").rglob("*") if path.is_file()),
+        CHECKOUT / "config" / "settings.py",
+        CHECKOUT / "deploy" / "requirements" / "run.txt",
+    }
+    digest = hashlib.sha256()
+    for path in sorted(path for path in paths if "__pycache__" not in path.parts):
+        digest.update(f"{path.relative_to(CHECKOUT)}\0".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
 
 
 def _collect_static(instance: Instance, found: Database, messages: Broker) -> None:
@@ -111,13 +143,16 @@ def _fill(instance: Instance, found: Database, messages: Broker, empty: bool) ->
     name = "empty" if empty else "demo"
     with step("the ministry and its courses" if empty else "the demo country"):
         instance.manage([f"make_{name}_country"], found, messages)
+    sign_ins_file(instance).unlink(missing_ok=True)
     instance.state.filled[key] = name
     instance.save()
 
 
 def _ask_for_sign_ins(
     instance: Instance, found: Database, messages: Broker
-) -> subprocess.Popen[str]:
+) -> subprocess.Popen[str] | None:
+    if sign_ins_file(instance).exists():
+        return None
     return subprocess.Popen(
         [PYTHON, CHECKOUT / "manage.py", "demo_sign_ins"], cwd=CHECKOUT, text=True,
         env=instance.environment("command", found, messages), stdin=subprocess.DEVNULL,

@@ -31,6 +31,8 @@ class State:
     uses_given_database: bool = False
     filled: dict[str, str] = field(default_factory=dict)
     """Database -> `demo` or `empty`: what was put into it."""
+    migrated: dict[str, str] = field(default_factory=dict)
+    """Database -> what its schemas were brought up to."""
     processes: dict[str, ProcessMark] = field(default_factory=dict)
     """Process name -> its mark; emptied when the instance is stopped."""
 
