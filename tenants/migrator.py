@@ -33,7 +33,7 @@ def connect() -> Iterator[psycopg.Connection]:
         application_name="hvs-migrator",
         autocommit=True,
         options="-c search_path=public -c lock_timeout=3s",
-        prepare_threshold=None,
+        cursor_factory=psycopg.ClientCursor,
     ) as connection:
         yield connection
 

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from django.core.files.storage import FileSystemStorage
-from django.utils._os import safe_join
 
 from tenants.context import current_place
 
@@ -11,7 +10,7 @@ from tenants.context import current_place
 class PlaceStorage(FileSystemStorage):
     """Django's file storage, rooted anew in every place."""
 
-    def path(self, name: str) -> str:
-        """Absolute path of a file of this place; raises NoProvince outside."""
-        root = Path(self.location) / str(current_place().uuid)
-        return str(safe_join(str(root), name))
+    @property
+    def location(self) -> str:  # type: ignore[override]
+        """Absolute path of this place's folder; raises NoProvince outside."""
+        return str(Path(self.base_location).absolute() / str(current_place().uuid))

@@ -32,9 +32,11 @@ def empty_everything() -> None:
             if table != "django_migrations"
             and not (schema == "public" and table in KEPT_IN_PUBLIC)
         ]
-        own.execute(
-            sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(sql.SQL(", ").join(emptied))
-        )
+        used = [table for table in emptied if _has_rows(own, table)]
+        if used:
+            own.execute(
+                sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(sql.SQL(", ").join(used))
+            )
         own.execute("UPDATE tenants_province SET status = 'active'")
         own.execute("UPDATE tenants_schemastate SET state = 'current', error = ''")
     registry.forget()
@@ -52,3 +54,8 @@ def _drop_other_provinces(own: Connection) -> None:
             own.execute("DELETE FROM tenants_domain WHERE tenant_id = %s", [number])
             own.execute("DELETE FROM tenants_schemastate WHERE province_id = %s", [number])
             own.execute("DELETE FROM tenants_province WHERE id = %s", [number])
+
+
+def _has_rows(own: Connection, table: sql.Identifier) -> bool:
+    row = own.execute(sql.SQL("SELECT EXISTS (SELECT 1 FROM {})").format(table)).fetchone()
+    return bool(row and row[0])

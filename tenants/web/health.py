@@ -16,8 +16,7 @@ def ready(request: HttpRequest) -> HttpResponse:
     try:
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT (SELECT count(*) FROM (SELECT 1 FROM people_user LIMIT 1) AS some),"
-                " (SELECT count(*) FROM (SELECT 1 FROM people_session LIMIT 1) AS some)"
+                "SELECT EXISTS (SELECT 1 FROM people_user), EXISTS (SELECT 1 FROM people_session)"
             )
     except DatabaseError:
         return JsonResponse({"status": "not ready"}, status=503, headers=NO_STORE)
