@@ -36,9 +36,7 @@ def course_figures() -> list[CourseFigure]:
     In the order of the catalogue, cohort by cohort. People in the archive are not counted.
     """
     rows = (
-        Enrollment.objects.filter(
-            learner__archived_at=None, learner__guest_expires_at=None
-        )
+        Enrollment.objects.filter(learner__archived_at=None, learner__guest_expires_at=None)
         .exclude(learner__cohort=None)
         .values(
             cohort_key=F("learner__cohort__key"),
@@ -47,8 +45,8 @@ def course_figures() -> list[CourseFigure]:
             title=F("course__title"),
         )
         .annotate(
-            is_mandatory=BoolOr("is_mandatory"),
             due_date=Min("due_date", filter=Q(is_mandatory=True)),
+            is_mandatory=BoolOr("is_mandatory"),  # after due_date, which means the column
             enrolled_count=Count("pk"),
             started_count=Count("pk", filter=~Q(started_at=None)),
             completed_count=Count("pk", filter=~Q(completed_at=None)),

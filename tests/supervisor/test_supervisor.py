@@ -1,5 +1,6 @@
 """Sơn sees the people of his two units and all below them, and nobody else's."""
 
+import copy
 import datetime
 import io
 import uuid
@@ -272,7 +273,7 @@ def test_foreign_supervisor_gets_401(school, quangnam, thainguyen):
         browser = Client(HTTP_HOST="thainguyen.localhost")
         browser.force_login(hoa)
     stolen = Client(HTTP_HOST="quangnam.localhost")
-    stolen.cookies = browser.cookies
+    stolen.cookies = copy.deepcopy(browser.cookies)
 
     assert stolen.get(f"/supervisor/people/{school.linh.uid}/").status_code == 401
     assert browser.get(f"/supervisor/people/{school.linh.uid}/").status_code == 404
