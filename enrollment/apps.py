@@ -9,3 +9,8 @@ class EnrollmentConfig(AppConfig):
     name = "enrollment"
     label = "enrollment"
     verbose_name = "Học viên và ghi danh"
+
+    def ready(self) -> None:
+        """Register jobs and listen to news from below."""
+        from enrollment import receivers, tasks  # noqa: F401
+        from enrollment.learning import receivers as learning_receivers  # noqa: F401

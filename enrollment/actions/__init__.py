@@ -1,0 +1,33 @@
+"""What the office can do: units, cohorts, people, assignments, invitations, rosters."""
+
+from enrollment.actions.assignments import (
+    AssignmentChoice,
+    enroll_assigned,
+    remove_assignment,
+    save_assignments,
+)
+from enrollment.actions.cohorts import ensure_cohorts, save_targets
+from enrollment.actions.invitations import invite_learners, issue_slip
+from enrollment.actions.people import ContactTaken, change_learner
+from enrollment.actions.rosters import apply_roster, discard_roster, upload_roster
+from enrollment.actions.units import UnitInsideItself, create_unit, edit_unit, save_units
+
+__all__ = [
+    "AssignmentChoice",
+    "ContactTaken",
+    "UnitInsideItself",
+    "apply_roster",
+    "change_learner",
+    "create_unit",
+    "discard_roster",
+    "edit_unit",
+    "enroll_assigned",
+    "ensure_cohorts",
+    "invite_learners",
+    "issue_slip",
+    "remove_assignment",
+    "save_assignments",
+    "save_targets",
+    "save_units",
+    "upload_roster",
+]

@@ -1,0 +1,135 @@
+"""Questions the other rooms and the office's front page ask."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from enrollment.models import Assignment, Cohort, Learner, RosterUpload, SubGroup, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class CohortFigure:
+    """One cohort in numbers: target, roster, active are three different things."""
+
+    key: str
+    name: str
+    target_count: int | None
+    roster_count: int
+    active_count: int
+    completed_count: int
+    """People who have done every mandatory course; where none is mandatory, at least one course."""
+    opens_date: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeStanding:
+    """How far a province is on its way to its first certificate."""
+
+    unit_count: int
+    roster_count: int
+    has_targets: bool
+    assignment_count: int
+    account_count: int
+    active_count: int
+    completion_count: int
+
+
+FIGURES = """
+    SELECT cohort.key, cohort.target_count, cohort.opens_date,
+           count(person.id), count(person.active_since),
+           count(*) FILTER (WHERE person.asked > 0 AND person.done = person.asked
+                               OR person.asked = 0 AND person.any_done > 0)
+    FROM enrollment_cohort cohort
+    LEFT JOIN (
+        SELECT learner.id, learner.cohort_id, learner.active_since,
+               count(e.id) FILTER (WHERE e.is_mandatory) AS asked,
+               count(e.completed_at) FILTER (WHERE e.is_mandatory) AS done,
+               count(e.completed_at) AS any_done
+        FROM enrollment_learner learner
+        LEFT JOIN enrollment_enrollment e ON e.learner_id = learner.id
+        WHERE learner.archived_at IS NULL AND learner.guest_expires_at IS NULL
+        GROUP BY learner.id
+    ) AS person ON person.cohort_id = cohort.id
+    GROUP BY cohort.id ORDER BY cohort.position
+"""
+
+STANDING = """
+    SELECT (SELECT count(*) FROM enrollment_unit),
+           (SELECT count(*) FROM enrollment_learner
+            WHERE cohort_id IS NOT NULL AND archived_at IS NULL),
+           (SELECT count(target_count) = 3 FROM enrollment_cohort),
+           (SELECT count(*) FROM enrollment_assignment),
+           (SELECT count(*) FROM enrollment_learner
+            WHERE user_id IS NOT NULL AND cohort_id IS NOT NULL),
+           (SELECT count(*) FROM enrollment_learner WHERE active_since IS NOT NULL),
+           (SELECT count(*) FROM enrollment_enrollment WHERE completed_at IS NOT NULL)
+"""
+
+
+def cohort_figures() -> list[CohortFigure]:
+    """Return the cohorts in order with target, roster, active and completed; one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(FIGURES)
+        rows = cursor.fetchall()
+    return [
+        CohortFigure(
+            key=key,
+            name=str(Cohort.Key(key).label),
+            target_count=target,
+            roster_count=roster,
+            active_count=active,
+            completed_count=completed,
+            opens_date=opens,
+        )
+        for key, target, opens, roster, active, completed in rows
+    ]
+
+
+def learner_of(user: Any) -> Learner | None:
+    """Return the learner behind a signed-in person with unit and cohort, or None."""
+    if not user.is_authenticated:
+        return None
+    return Learner.objects.select_related("unit", "cohort", "sub_group").filter(user=user).first()
+
+
+def office_standing() -> OfficeStanding:
+    """Return what the office's task list needs; one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING)
+        return OfficeStanding(*cursor.fetchone())
+
+
+def sub_groups() -> list[SubGroup]:
+    """Return every sub-group with its cohort, in order."""
+    return list(SubGroup.objects.select_related("cohort").order_by("cohort__position", "position"))
+
+
+def units_in_order() -> list[Unit]:
+    """Return the tree of units: each after its parent, siblings by name."""
+    units = list(Unit.objects.order_by("folded_name", "pk"))
+    children: dict[int | None, list[Unit]] = {}
+    for unit in units:
+        children.setdefault(unit.parent_id, []).append(unit)
+    ordered: list[Unit] = []
+    waiting = list(reversed(children.get(None, [])))
+    while waiting:
+        unit = waiting.pop()
+        ordered.append(unit)
+        waiting.extend(reversed(children.get(unit.pk, [])))
+    return ordered
+
+
+def assignments() -> list[Assignment]:
+    """Return what is asked of whom, by cohort, sub-group and the catalogue's order."""
+    return list(
+        Assignment.objects.select_related("course", "cohort", "sub_group").order_by(
+            "cohort__position", "-is_mandatory", "course__position", "sub_group__position"
+        )
+    )
+
+
+def newest_uploads(count: int = 10) -> list[RosterUpload]:
+    """Return the roster files uploaded last."""
+    return list(RosterUpload.objects.order_by("-uploaded_at", "-pk")[:count])

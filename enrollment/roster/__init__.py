@@ -1,0 +1,1 @@
+"""Roster files: checked, read, judged row by row, shown, then applied."""
