@@ -13,4 +13,5 @@ class EnrollmentConfig(AppConfig):
     def ready(self) -> None:
         """Register jobs and listen to news from below."""
         from enrollment import receivers, tasks  # noqa: F401
-        from enrollment.learning import receivers as learning_receivers  # noqa: F401
+        from enrollment.learning import receivers as _learning_receivers  # noqa: F401
+        from enrollment.learning import tasks as _learning_tasks  # noqa: F401

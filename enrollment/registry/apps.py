@@ -9,3 +9,7 @@ class RegistryConfig(AppConfig):
     name = "enrollment.registry"
     label = "registry"
     verbose_name = "Sổ tra cứu chứng nhận"
+
+    def ready(self) -> None:
+        """Register what the outbox does here."""
+        from enrollment.registry import effects  # noqa: F401

@@ -1,5 +1,5 @@
 """Addresses of this app on the national site."""
 
-from django.urls import URLPattern
+from enrollment.web import learner_urls
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*learner_urls.national_patterns]

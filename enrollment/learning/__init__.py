@@ -1,0 +1,1 @@
+"""Reading, answering, progress: what learners and guests do."""

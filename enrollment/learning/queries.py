@@ -1,0 +1,283 @@
+"""What the learner's pages ask. Statements are counted: see tests/learning."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
+
+from catalog import queries as catalog_queries
+from catalog.published import PublishedCourse, PublishedLesson
+from catalog.queries import CourseCard
+from enrollment.learning.readers import Reader
+from enrollment.models import Attempt, Certificate, Enrollment, Learner, LessonProgress
+
+BESIDE_LEARNER = ("unit", "cohort", "sub_group")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a reader stands in one course."""
+
+    learner: Learner | None
+    enrollment: Enrollment | None
+    certificate_code: str | None = None
+
+    @property
+    def opens_date(self) -> date | None:
+        """The day the learner's group opens, if one is set."""
+        return opens_date(self.learner)
+
+
+NOWHERE = Standing(None, None)
+
+
+def opens_date(learner: Learner | None) -> date | None:
+    """Return the day a learner's group opens: the sub-group's own, else the cohort's."""
+    if learner is None:
+        return None
+    for group in (learner.sub_group, learner.cohort):
+        if group is not None and group.opens_date:
+            return group.opens_date
+    return None
+
+
+def standing_in_course(reader: Reader, course: PublishedCourse) -> Standing:
+    """Return a reader's learner, enrollment and certificate in a course (one statement)."""
+    if reader.rows is None:
+        return NOWHERE
+    own = FilteredRelation("enrollments", condition=Q(enrollments__course_id=course.id))
+    learner = (
+        Learner.objects.filter(reader.rows)
+        .annotate(own=own, certificate_code=_certificate_code(OuterRef("pk"), course.uid))
+        .select_related(*BESIDE_LEARNER, "own")  # type: ignore[misc]
+        .first()
+    )
+    if learner is None:
+        return NOWHERE
+    enrollment = getattr(learner, "own", None)
+    return Standing(learner, enrollment, learner.certificate_code)
+
+
+def _certificate_code(learner: OuterRef, course_uid: "uuid.UUID | OuterRef") -> Subquery:
+    valid = Certificate.objects.filter(learner=learner, course_uid=course_uid, revoked_at=None)
+    return Subquery(valid.values("code")[:1])
+
+
+def progress_in_course(
+    learner: Learner, course: PublishedCourse
+) -> dict[uuid.UUID, LessonProgress]:
+    """Return a learner's progress by lesson uid (one statement)."""
+    rows = LessonProgress.objects.filter(learner_id=learner.pk, course_uid=course.uid)
+    return {row.lesson_uid: row for row in rows}
+
+
+def progress_in_lesson(learner: Learner, lesson_uid: uuid.UUID) -> LessonProgress | None:
+    """Return a learner's progress in one lesson, or None (one statement)."""
+    return LessonProgress.objects.filter(learner_id=learner.pk, lesson_uid=lesson_uid).first()
+
+
+def attempt_of(learner: Learner | None, lesson_uid: uuid.UUID, uid: uuid.UUID) -> Attempt | None:
+    """Return one attempt of this learner at this lesson, or None."""
+    if learner is None:
+        return None
+    return Attempt.objects.filter(learner_id=learner.pk, lesson_uid=lesson_uid, uid=uid).first()
+
+
+def next_lesson(
+    course: PublishedCourse, done: Iterable[uuid.UUID], last_uid: uuid.UUID | None
+) -> PublishedLesson | None:
+    """Return where to go on: the last lesson while it is not done, else the next one not done.
+
+    None when every lesson is done.
+    """
+    finished = set(done)
+    lessons = course.lessons
+    start = next((index for index, one in enumerate(lessons) if one.uid == last_uid), 0)
+    ahead = (*lessons[start:], *lessons[:start])
+    return next((one for one in ahead if one.uid not in finished), None)
+
+
+def done_uids(progress: dict[uuid.UUID, LessonProgress]) -> set[uuid.UUID]:
+    """Return the lessons that are done."""
+    return {uid for uid, row in progress.items() if row.done_at}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One course as a learner's lists show it."""
+
+    card: CourseCard
+    enrollment: Enrollment | None
+    certificate_code: str | None
+    today: date
+
+    @property
+    def is_completed(self) -> bool:
+        """Whether it was completed once."""
+        return self.enrollment is not None and self.enrollment.completed_at is not None
+
+    @property
+    def is_mandatory(self) -> bool:
+        """Whether it is asked of this learner."""
+        return self.enrollment is not None and self.enrollment.is_mandatory
+
+    @property
+    def is_started(self) -> bool:
+        """Whether anything was done."""
+        return self.enrollment is not None and self.enrollment.started_at is not None
+
+    @property
+    def done_count(self) -> int:
+        """Lessons done, never more than there are."""
+        done = self.enrollment.done_lesson_count if self.enrollment else 0
+        return min(done, self.card.lesson_count)
+
+    @property
+    def due_date(self) -> date | None:
+        """Last day, while it is still to be done."""
+        return self.enrollment.due_date if self.enrollment and not self.is_completed else None
+
+    @property
+    def days_left(self) -> int | None:
+        """Days to the last day; 0 is today, negative is over."""
+        return (self.due_date - self.today).days if self.due_date else None
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the last day is over and it is not done."""
+        return self.days_left is not None and self.days_left < 0
+
+
+@dataclass(frozen=True)
+class Continue:
+    """The one way on."""
+
+    course: PublishedCourse
+    lesson: PublishedLesson
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class Home:
+    """All of a learner's home."""
+
+    learner: Learner | None
+    items: tuple[Item, ...]
+    way_on: Continue | None
+
+    @property
+    def mandatory(self) -> list[Item]:
+        """What is asked: nearest date first, completed ones last."""
+        asked = [item for item in self.items if item.is_mandatory]
+        return sorted(asked, key=lambda item: (item.is_completed, item.due_date or date.max))
+
+    @property
+    def mandatory_done_count(self) -> int:
+        """How much of what is asked is done."""
+        return sum(item.is_completed for item in self.mandatory)
+
+    @property
+    def next_due(self) -> Item | None:
+        """The open mandatory course whose day comes next and is not over."""
+        ahead = (item for item in self.mandatory if item.due_date and not item.is_overdue)
+        return next(ahead, None)
+
+    @property
+    def overdue(self) -> list[Item]:
+        """Mandatory courses whose day is over."""
+        return [item for item in self.mandatory if item.is_overdue]
+
+    @property
+    def chosen(self) -> list[Item]:
+        """Courses offered to, or chosen by, the learner."""
+        return [item for item in self.items if item.enrollment and not item.is_mandatory]
+
+    @property
+    def others(self) -> list[Item]:
+        """What else there is to learn."""
+        return [item for item in self.items if item.enrollment is None]
+
+    @property
+    def certified(self) -> list[Item]:
+        """Courses with a valid certificate."""
+        return [item for item in self.items if item.certificate_code]
+
+    @property
+    def opens_date(self) -> date | None:
+        """The day the learner's group opens, if it is still ahead."""
+        opens = opens_date(self.learner)
+        today = self.items[0].today if self.items else None
+        return opens if opens and today and opens > today else None
+
+
+def home(reader: Reader, *, today: date) -> Home:
+    """Return everything the home page shows (four statements when there is a way on)."""
+    rows = _enrollments(reader)
+    cards = catalog_queries.published_courses()
+    learner = rows[0].learner if rows else _learner(reader)
+    by_course = {row.course_id: row for row in rows}
+    items = tuple(
+        Item(card, row, getattr(row, "certificate_code", None), today)
+        for card in cards
+        for row in [by_course.get(card.id)]
+    )
+    return Home(learner, items, _way_on(learner, items))
+
+
+def course_items(reader: Reader, *, today: date) -> tuple[Item, ...]:
+    """Return every published course with the reader's standing in it (two statements)."""
+    by_course = {row.course_id: row for row in _enrollments(reader)}
+    return tuple(
+        Item(card, row, getattr(row, "certificate_code", None), today)
+        for card in catalog_queries.published_courses()
+        for row in [by_course.get(card.id)]
+    )
+
+
+def _enrollments(reader: Reader) -> list[Enrollment]:
+    if reader.rows is None:
+        return []
+    learner = Learner.objects.filter(reader.rows)
+    rows = Enrollment.objects.filter(learner__in=learner)
+    return list(
+        rows.annotate(
+            course_uid=F("course__uid"),
+            certificate_code=_certificate_code(OuterRef("learner_id"), OuterRef("course__uid")),
+        )
+        .select_related(*(f"learner__{name}" for name in BESIDE_LEARNER))
+        .order_by("course__position", "course_id")
+    )
+
+
+def _learner(reader: Reader) -> Learner | None:
+    if reader.rows is None:
+        return None
+    return Learner.objects.filter(reader.rows).select_related(*BESIDE_LEARNER).first()
+
+
+def _way_on(learner: Learner | None, items: tuple[Item, ...]) -> Continue | None:
+    item = _item_to_go_on(items)
+    if learner is None or item is None or item.enrollment is None:
+        return None
+    course = catalog_queries.published_course_by_uid(item.card.uid)
+    done = done_uids(progress_in_course(learner, course)) if item.is_started else set()
+    lesson = next_lesson(course, done, item.enrollment.last_lesson_uid)
+    return Continue(course, lesson, is_new=not item.is_started) if lesson else None
+
+
+def _item_to_go_on(items: tuple[Item, ...]) -> Item | None:
+    """The course worked on last, else the mandatory one due first, else the first of all."""
+    open_items = [item for item in items if item.enrollment and not item.is_completed]
+    worked_on = [
+        (item.enrollment.last_activity_at, item.card.position, item)
+        for item in open_items
+        if item.enrollment and item.enrollment.last_activity_at
+    ]
+    if worked_on:
+        return max(worked_on, key=lambda found: found[:2])[2]
+    by_urgency = sorted(
+        open_items, key=lambda one: (not one.is_mandatory, one.due_date or date.max)
+    )
+    return by_urgency[0] if by_urgency else None

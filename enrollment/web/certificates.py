@@ -1,0 +1,112 @@
+"""A province's certificates: one's own, the public page of each, the PDF, taking one back."""
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from enrollment.certificates import actions, printing, queries
+from enrollment.models import Certificate
+from enrollment.web.learner import personal
+from enrollment.web.visits import page
+from tenants.people import names
+from tenants.people.models import Role
+from tenants.people.permissions import has_role, person, role_required, signed_in_required
+
+
+class RevocationForm(forms.Form):
+    """Why a certificate is taken back."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Lý do thu hồi"),
+        help_text=gettext_lazy("Chỉ văn phòng tỉnh đọc được lý do này."),
+        max_length=300,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+
+@personal
+@require_safe
+@signed_in_required
+def mine(request: HttpRequest) -> HttpResponse:
+    """One's own certificates."""
+    found = queries.certificates_of(person(request))
+    return page(request, "certificates/mine", {"certificates": found})
+
+
+@personal
+@require_safe
+def certificate(request: HttpRequest, code: str) -> HttpResponse:
+    """What a certificate says and whether it counts, for anyone who holds the code."""
+    found = certificate_or_404(code)
+    context = {
+        "certificate": found,
+        "masked_name": names.masked_name(found.holder_name),
+        "is_own": is_holder(request, found),
+        "is_office": has_role(request.user, Role.PROVINCE_OFFICE),
+    }
+    return page(request, "certificates/certificate", context)
+
+
+@personal
+@require_safe
+@signed_in_required
+def download(request: HttpRequest, code: str) -> HttpResponse:
+    """The PDF, for the holder and the office; for others it does not exist."""
+    found = certificate_or_404(code)
+    if not (is_holder(request, found) or has_role(request.user, Role.PROVINCE_OFFICE)):
+        raise Http404
+    if found.revoked_at is not None:
+        error = {
+            "code": "CERTIFICATE_REVOKED",
+            "title": _("Chứng nhận đã được thu hồi"),
+            "message": _("Chứng nhận này không còn hiệu lực nên không tải về được."),
+        }
+        return render(request, "errors/409.html", {"error": error}, status=409)
+    headers = {"Content-Disposition": f'attachment; filename="chung-nhan-{found.code}.pdf"'}
+    pdf = printing.pdf_of(found)
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
+@personal
+@require_http_methods(["GET", "HEAD", "POST"])
+@role_required(Role.PROVINCE_OFFICE)
+def revocation(request: HttpRequest, code: str) -> HttpResponse:
+    """Take a certificate back, with a reason (the office)."""
+    found = certificate_or_404(code)
+    form = RevocationForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        status = 422 if form.is_bound else 200
+        context = {"certificate": found, "form": form}
+        return render(request, "enrollment/certificates/revocation.html", context, status=status)
+    try:
+        actions.revoke_certificate(
+            code=found.code,
+            reason=form.cleaned_data["reason"],
+            by=person(request),
+            at=timezone.now(),
+        )
+    except actions.AlreadyRevoked:
+        messages.info(request, _("Chứng nhận này đã được thu hồi từ trước."))
+    else:
+        messages.success(request, _("Đã thu hồi chứng nhận %(code)s.") % {"code": found.code})
+    return HttpResponseRedirect(reverse("certificate", args=[found.code]))
+
+
+def certificate_or_404(code: str) -> Certificate:
+    """Return the certificate of a code as typed; raises Http404."""
+    found = queries.certificate_with_code(code)
+    if found is None:
+        raise Http404
+    return found
+
+
+def is_holder(request: HttpRequest, found: Certificate) -> bool:
+    """Whether the signed-in person earned this certificate."""
+    user = request.user
+    return user.is_authenticated and found.learner.user_id == user.pk

@@ -1,0 +1,195 @@
+"""The learner's pages: home, courses, lessons, quizzes. They only translate."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_POST, require_safe
+
+from catalog.published import PublishedCourse, PublishedLesson
+from enrollment.learning import actions, guests, queries, readers
+from enrollment.web import visits
+from enrollment.web.visits import Visit, page, visit
+from tenants.people.models import Role
+from tenants.people.permissions import has_role, person, signed_in_required
+
+personal = cache_control(private=True, no_cache=True)
+
+
+@personal
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """A learner's own page, or the province's welcome."""
+    reader = readers.reader_of(request)
+    shown = queries.home(reader, today=timezone.localdate())
+    if shown.learner is not None:
+        visits.offer_help(request, shown.learner.unit)
+    context: dict[str, Any] = {"home": shown, "today": timezone.localdate()}
+    if reader.user is None:
+        return page(request, "learner/welcome", context)
+    context |= {
+        "is_office": has_role(reader.user, Role.PROVINCE_OFFICE),
+        "is_supervisor": has_role(reader.user, Role.SUPERVISOR),
+        "has_guest_results": readers.guest_uid_in(request.session) is not None,
+    }
+    return page(request, "learner/home", context)
+
+
+@personal
+@require_safe
+def courses(request: HttpRequest) -> HttpResponse:
+    """Every published course."""
+    items = queries.course_items(readers.reader_of(request), today=timezone.localdate())
+    return page(request, "learner/courses", {"items": items})
+
+
+@personal
+@require_safe
+def course(request: HttpRequest, slug: str) -> HttpResponse:
+    """A course as a task list of its lessons."""
+    here = visit(request, slug)
+    standing, progress = here.standing, {}
+    if standing.learner is not None:
+        progress = queries.progress_in_course(standing.learner, here.course)
+    enrollment = standing.enrollment
+    last_uid = enrollment.last_lesson_uid if enrollment else None
+    context = {
+        "visit": here,
+        "course": here.course,
+        "standing": standing,
+        "today": timezone.localdate(),
+        "done_uids": queries.done_uids(progress),
+        "opened_uids": set(progress),
+        "done_count": len(queries.done_uids(progress) & set(here.course.content.lessons_by_uid)),
+        "next_lesson": queries.next_lesson(here.course, queries.done_uids(progress), last_uid),
+        "may_read": here.is_enrolled or here.course.is_open_to_guests,
+    }
+    return page(request, "learner/course", context)
+
+
+@personal
+@require_POST
+@signed_in_required
+def enroll(request: HttpRequest, slug: str) -> HttpResponse:
+    """Put an offered course on one's own list and begin."""
+    here = visit(request, slug)
+    if here.waits_for_opening:
+        return visits.not_open(request, here.standing)
+    user, at = person(request), timezone.now()
+    learner = here.standing.learner or actions.ensure_learner(user=user)
+    actions.enroll_learner(learner=learner, course_id=here.course.id, at=at, by=user)
+    messages.success(request, _("Đã thêm khóa học vào danh sách của bạn."))
+    return HttpResponseRedirect(reverse("course-resume", args=[slug]))
+
+
+@personal
+@require_safe
+def resume(request: HttpRequest, slug: str) -> HttpResponse:
+    """Lead to the lesson where the reader stopped."""
+    here = visit(request, slug)
+    standing, done, last_uid = here.standing, set(), None
+    if standing.learner is not None:
+        done = queries.done_uids(queries.progress_in_course(standing.learner, here.course))
+    if standing.enrollment is not None:
+        last_uid = standing.enrollment.last_lesson_uid
+    lesson = queries.next_lesson(here.course, done, last_uid)
+    if lesson is None:
+        return HttpResponseRedirect(reverse("course", args=[slug]))
+    return HttpResponseRedirect(lesson_url(here.course, lesson))
+
+
+@personal
+@require_safe
+def lesson(request: HttpRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
+    """The reading page of one lesson."""
+    here = visit(request, slug)
+    shown = here.lesson(uid)
+    if (refusal := here.refusal()) is not None:
+        return refusal
+    progress = remember_opening(here, shown)
+    before, after = here.course.neighbours(uid)
+    context = {
+        "course": here.course,
+        "lesson": shown,
+        "standing": here.standing,
+        "progress": progress,
+        "previous": before,
+        "next": after,
+        **video_of(shown),
+    }
+    return page(request, "learner/lesson", context)
+
+
+def video_of(shown: PublishedLesson) -> dict[str, Any]:
+    """What the video component needs; nothing for a lesson without one."""
+    video = shown.video
+    if video is None:
+        return {}
+    return {
+        "video_sources": [
+            {
+                "url": size.url,
+                "type": size.content_type,
+                "label": size.label,
+                "bytes": size.size_bytes,
+            }
+            for size in video.sizes
+        ],
+        "video_poster": f"/media/{video.poster_sha256}" if video.poster_sha256 else "",
+        "video_captions": f"/media/{video.captions_sha256}" if video.captions_sha256 else "",
+    }
+
+
+def remember_opening(here: Visit, shown: PublishedLesson) -> Any:
+    """Write where an enrolled learner stands, unless it is known; return the lesson's progress."""
+    learner, enrollment = here.standing.learner, here.standing.enrollment
+    if learner is None:
+        return None
+    progress = queries.progress_in_lesson(learner, shown.uid)
+    known = progress is not None and enrollment and enrollment.last_lesson_uid == shown.uid
+    if enrollment is not None and not known:
+        actions.open_lesson(learner=learner, course=here.course, lesson=shown, at=timezone.now())
+    return progress
+
+
+@personal
+@require_POST
+def reading(request: HttpRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
+    """Mark a lesson without a quiz as read and go on."""
+    here = visit(request, slug)
+    shown = here.lesson(uid)
+    if (refusal := here.refusal()) is not None:
+        return refusal
+    if shown.questions:
+        raise Http404
+    learner, user = here.standing.learner, here.reader.user
+    if learner is None and user is not None:
+        learner = actions.ensure_learner(user=user)
+    if learner is not None:
+        actions.mark_lesson_read(
+            learner=learner, course=here.course, lesson=shown, by=user, at=timezone.now()
+        )
+    _before, after = here.course.neighbours(uid)
+    if after is None:
+        return HttpResponseRedirect(reverse("course", args=[slug]))
+    return HttpResponseRedirect(lesson_url(here.course, after))
+
+
+@personal
+@require_POST
+@signed_in_required
+def keep_guest_results(request: HttpRequest) -> HttpResponse:
+    """Take what was done on this device without an account into one's own account."""
+    guests.keep_results(user=person(request), session=request.session, at=timezone.now())
+    messages.success(request, _("Đã lưu kết quả học thử vào tài khoản của bạn."))
+    return HttpResponseRedirect(reverse("home"))
+
+
+def lesson_url(at: PublishedCourse, shown: PublishedLesson) -> str:
+    """Return the address of a lesson."""
+    return reverse("lesson", args=[at.slug, shown.uid])

@@ -1,0 +1,34 @@
+"""Addresses of learners and of certificates, on a province's site and on the national one."""
+
+from django.urls import URLPattern, path
+
+from enrollment.registry import web as registry
+from enrollment.web import certificates, learner, quizzes
+
+LESSON = "courses/<slug:slug>/lessons/<uuid:uid>/"
+
+province_patterns: list[URLPattern] = [
+    path("", learner.home, name="home"),
+    path("guest-results/", learner.keep_guest_results, name="guest-results"),
+    path("courses/", learner.courses, name="courses"),
+    path("courses/<slug:slug>/", learner.course, name="course"),
+    path("courses/<slug:slug>/enrollment/", learner.enroll, name="course-enrollment"),
+    path("courses/<slug:slug>/resume/", learner.resume, name="course-resume"),
+    path(LESSON, learner.lesson, name="lesson"),
+    path(f"{LESSON}reading/", learner.reading, name="lesson-reading"),
+    path(f"{LESSON}quiz/", quizzes.quiz, name="quiz"),
+    path(f"{LESSON}quiz/<uuid:attempt_uid>/", quizzes.result, name="quiz-result"),
+    path("certificates/", certificates.mine, name="certificates"),
+    path("certificates/<str:code>/", certificates.certificate, name="certificate"),
+    path("certificates/<str:code>/download/", certificates.download, name="certificate-download"),
+    path(
+        "certificates/<str:code>/revocation/",
+        certificates.revocation,
+        name="certificate-revocation",
+    ),
+]
+national_patterns: list[URLPattern] = [
+    path("certificates/", registry.search, name="certificates"),
+    path("certificates/<str:code>/", registry.lead, name="certificate"),
+]
+urlpatterns = province_patterns

@@ -1,0 +1,123 @@
+"""One visit to a course: which course, who reads, where they stand, may they."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalog import queries as catalog_queries
+from catalog.published import PublishedCourse, PublishedLesson
+from enrollment.learning import queries, readers
+from enrollment.learning.queries import Standing
+from enrollment.learning.readers import Reader
+from enrollment.models import Unit
+from tenants.people import names
+from tenants.people.permissions import sign_in_answer
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A reader at a published course."""
+
+    request: HttpRequest
+    course: PublishedCourse
+    reader: Reader
+    standing: Standing
+
+    @property
+    def is_enrolled(self) -> bool:
+        """Whether the course is on the reader's list."""
+        return self.standing.enrollment is not None
+
+    @property
+    def waits_for_opening(self) -> bool:
+        """Whether the reader's group opens on a later day."""
+        opens = self.standing.opens_date
+        return bool(opens and opens > timezone.localdate() and not self.course.is_open_to_guests)
+
+    def lesson(self, uid: uuid.UUID) -> PublishedLesson:
+        """Return a lesson of the course; raises Http404."""
+        try:
+            return self.course.lesson(uid)
+        except catalog_queries.LessonNotFound as error:
+            raise Http404 from error
+
+    def refusal(self) -> HttpResponse | None:
+        """Return the answer that keeps the reader out of the lessons, or None: come in."""
+        if self.course.is_open_to_guests:
+            return None
+        if self.reader.user is None:
+            return sign_in_answer(self.request)
+        if self.waits_for_opening:
+            return not_open(self.request, self.standing)
+        if not self.is_enrolled:
+            return HttpResponseRedirect(reverse("course", args=[self.course.slug]))
+        return None
+
+
+def visit(request: HttpRequest, slug: str) -> Visit:
+    """Return the visit, two statements; raises Http404 for a course that is not published here."""
+    try:
+        course = catalog_queries.published_course(slug)
+    except catalog_queries.CourseNotFound as error:
+        raise Http404 from error
+    reader = readers.reader_of(request)
+    standing = queries.standing_in_course(reader, course)
+    if standing.learner is not None:
+        offer_help(request, standing.learner.unit)
+    return Visit(request, course, reader, standing)
+
+
+def not_open(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Tell a learner whose group opens later."""
+    date = standing.opens_date
+    assert date is not None
+    error = {
+        "code": "COHORT_NOT_OPEN",
+        "title": _("Nhóm của bạn chưa mở"),
+        "message": _("Bạn bắt đầu học được từ ngày %(date)s. Hãy quay lại vào ngày đó.")
+        % {"date": date.strftime("%d/%m/%Y")},
+    }
+    return render(request, "errors/403.html", {"error": error}, status=403)
+
+
+def offer_help(request: HttpRequest, unit: Unit | None) -> None:
+    """Let the page's help box name the helper of the reader's own unit."""
+    if unit is None or not unit.help_phone:
+        return
+    request.help_contact = {  # type: ignore[attr-defined]
+        "name": unit.name,
+        "person": unit.help_name,
+        "phone": names.shown_phone(unit.help_phone),
+        "hours": "",
+    }
+
+
+def learner_navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the learner's three places; signed-in people only need their certificates."""
+    doors = [(_("Trang học"), reverse("home")), (_("Khóa học"), reverse("courses"))]
+    if request.user.is_authenticated:
+        doors.append((_("Chứng nhận"), reverse("certificates")))
+    at = request.path
+    return [
+        {
+            "label": label,
+            "url": url,
+            "icon": "",
+            "current": at == url or (url != "/" and at.startswith(url)),
+        }
+        for label, url in doors
+    ]
+
+
+def page(
+    request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """Render one of the learner's pages."""
+    full = {"navigation": learner_navigation(request), **context}
+    return render(request, f"enrollment/{template}.html", full, status=status)
