@@ -72,6 +72,7 @@ BOTH_APPS = [
 PROVINCIAL_APPS = ["enrollment"]
 PAGE_APPS = [
     "config.ui",
+    "config.demo",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",

@@ -1,0 +1,1 @@
+"""The demo country: made by the same actions as the pages; only on a developer's machine."""

@@ -1,0 +1,195 @@
+"""The demo's people learn: each answer goes through the same action as on the page.
+
+Who learns what is drawn from a seed of the person's uid, keys of submissions are made from what
+they name, so that a run that was killed goes on and nothing is counted twice.
+"""
+
+import datetime
+import random
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from analytics import actions as analytics_actions
+from catalog import queries as catalog_queries
+from catalog.published import PublishedCourse, PublishedLesson
+from enrollment import actions as enrollment_actions
+from enrollment.learning import actions as learning
+from enrollment.learning.grading import Answers
+from enrollment.models import Enrollment, Learner
+from tenants.jobs import actions as jobs
+from tenants.jobs.models import Job
+from tenants.jobs.work import JobRun, job_kind
+from tenants.people.models import User
+
+KIND = "demo.progress"
+BATCH = 25
+FIRST_DAYS = 45
+"""People began to learn within so many days."""
+NAMESPACE = uuid.UUID("7c8bd7e5-63bb-4ac8-9d7c-2b3f3a5d2d11")
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """One person at one lesson: the quiz is handed in once or twice."""
+
+    course: PublishedCourse
+    lesson: PublishedLesson
+    at: datetime.datetime
+    scores: tuple[bool, ...]
+    """Whether each attempt is all right; the last one always is."""
+
+
+def start(active: dict[str, int], *, by: User) -> Job:
+    """Choose who learns, open their accounts, and queue the learning; call it in the province."""
+    learner_ids = list(_chosen(active))
+    enrollment_actions.invite_learners(learner_ids=learner_ids, by=by, only_slips=True)
+    opened = {
+        "activated_at": timezone.now() - datetime.timedelta(days=FIRST_DAYS),
+        "password": make_password(settings.DEMO_PASSWORD),
+    }
+    User.objects.filter(learner__in=learner_ids, activated_at=None).update(**opened)
+    return jobs.start_job(
+        kind=KIND,
+        params={"learner_ids": learner_ids},
+        subject_uid="demo",
+        total_count=len(learner_ids),
+        by=by,
+    )
+
+
+@job_kind(KIND)
+def let_people_learn(run: JobRun) -> None:
+    """Let everybody chosen learn, some people a block; then the ministry pulls the figures."""
+    learner_ids = run.params["learner_ids"]
+    done_count = 0
+    while done_count < len(learner_ids):
+        with run.block() as job:
+            done_count = job.checkpoint.get("done_count", 0)
+            batch = learner_ids[done_count : done_count + BATCH]
+            _learn(batch, at=job.created_at)
+            done_count += len(batch)
+            run.progress(job, done_count=done_count, checkpoint={"done_count": done_count})
+    analytics_actions.pull_province(run.place, at=timezone.now())
+    with run.block() as job:
+        text = _("%(count)s học viên của bản trình diễn đã học.") % {"count": len(learner_ids)}
+        run.finish(job, result={"url": "/office/figures/", "text": text})
+
+
+def learn_as_named(learner: Learner, *, at: datetime.datetime) -> None:
+    """Give the named person a beginning: one course done, one half way, the next lesson open."""
+    if learner.active_since is not None:
+        return
+    courses = [
+        catalog_queries.published_course_by_uid(uid)
+        for uid in learner.enrollments.filter(is_mandatory=True)
+        .order_by("course__position")
+        .values_list("course__uid", flat=True)
+    ]
+    whole = next(course for course in courses if len(course.lessons) >= 6)
+    short = next(course for course in courses if course != whole)
+    moment = at - datetime.timedelta(days=6)
+    for course, count in [(short, len(short.lessons)), (whole, 3)]:
+        for lesson in course.lessons[:count]:
+            moment += datetime.timedelta(hours=9)
+            learning.open_lesson(learner=learner, course=course, lesson=lesson, at=moment)
+            _sit(learner, Sitting(course, lesson, moment, (lesson.number != 2, True)))
+    following = whole.lessons[3]
+    learning.open_lesson(learner=learner, course=whole, lesson=following, at=at)
+
+
+def _chosen(active: dict[str, int]) -> Iterator[int]:
+    """People spread over the units, the same ones every time; the named person not among them."""
+    for key, count in active.items():
+        people = list(
+            Learner.objects.filter(cohort__key=key, archived_at=None, guest_expires_at=None)
+            .order_by("pk")
+            .values_list("pk", "active_since")
+        )
+        waiting = [pk for pk, active_since in people if active_since is None]
+        missing = count - (len(people) - len(waiting))
+        luck = random.Random(key)
+        yield from sorted(luck.sample(waiting, max(0, min(missing, len(waiting)))))
+
+
+def _learn(learner_ids: list[int], *, at: datetime.datetime) -> None:
+    courses: dict[uuid.UUID, PublishedCourse] = {}
+    people = Learner.objects.select_related("unit", "user").in_bulk(learner_ids)
+    asked = Enrollment.objects.filter(learner_id__in=learner_ids).order_by("course__position")
+    wanted: dict[int, list[uuid.UUID]] = {}
+    for learner_id, course_uid in asked.values_list("learner_id", "course__uid"):
+        wanted.setdefault(learner_id, []).append(course_uid)
+    for learner_id in learner_ids:
+        for uid in wanted.get(learner_id, []):
+            if uid not in courses:
+                courses[uid] = catalog_queries.published_course_by_uid(uid)
+        mine = [courses[uid] for uid in wanted.get(learner_id, [])]
+        for sitting in _plan(people[learner_id], mine, at):
+            _sit(people[learner_id], sitting)
+
+
+def _plan(
+    learner: Learner, courses: list[PublishedCourse], at: datetime.datetime
+) -> Iterator[Sitting]:
+    """What this person does: most do a lesson or three, one in six goes through a whole course."""
+    luck = random.Random(str(learner.uid))
+    if not courses:
+        return
+    whole = [course for course in courses if not course.is_drafting] or courses
+    course = luck.choice(whole) if luck.random() < 0.6 else luck.choice(courses)
+    count = len(course.lessons) if luck.random() < 0.17 else luck.choice((1, 1, 2, 2, 3, 4))
+    lessons = [(course, lesson) for lesson in course.lessons[:count]]
+    if luck.random() < 0.35:
+        other = luck.choice(courses)
+        lessons += [(other, lesson) for lesson in other.lessons[:1] if other != course]
+    moment = at - datetime.timedelta(days=luck.uniform(0.5, FIRST_DAYS))
+    pace = (at - moment) / (len(lessons) + 1)
+    for chosen, lesson in lessons:
+        moment += pace * luck.uniform(0.3, 1)
+        scores = (False, True) if luck.random() < 0.15 else (True,)
+        yield Sitting(chosen, lesson, _at_work(moment, luck), scores)
+
+
+def _at_work(moment: datetime.datetime, luck: random.Random) -> datetime.datetime:
+    """The same day at an hour at which people learn, never later than the moment itself."""
+    local = timezone.localtime(moment)
+    return min(moment, local.replace(hour=luck.choice((8, 9, 11, 12, 14, 16, 20, 21))))
+
+
+def _sit(learner: Learner, sitting: Sitting) -> None:
+    """Answer one lesson's quiz as often as the sitting says; a lesson without one is read."""
+    if not sitting.lesson.questions:
+        learning.mark_lesson_read(
+            learner=learner, course=sitting.course, lesson=sitting.lesson, by=None, at=sitting.at
+        )
+        return
+    for number, is_right in enumerate(sitting.scores):
+        name = f"{learner.uid}/{sitting.lesson.uid}/{number}"
+        learning.submit_attempt(
+            learner=learner,
+            course=sitting.course,
+            lesson_uid=sitting.lesson.uid,
+            submission_key=uuid.uuid5(NAMESPACE, name),
+            answers=_answers(sitting.lesson, is_right=is_right, luck=random.Random(name)),
+            by=None,
+            at=sitting.at + datetime.timedelta(minutes=7 * number),
+        )
+
+
+def _answers(lesson: PublishedLesson, *, is_right: bool, luck: random.Random) -> Answers:
+    """All right or one slip; when it is not to pass, three questions are answered wrongly."""
+    slips = luck.sample(range(len(lesson.questions)), k=min(3, len(lesson.questions)))
+    wrong = set(slips[: luck.choice((0, 0, 1))] if is_right else slips)
+    answers: Answers = {}
+    for number, question in enumerate(lesson.questions):
+        false = [one.uid for one in question.options if one.uid not in question.correct_uids]
+        is_slip = number in wrong and false
+        answers[question.uid] = (
+            frozenset([luck.choice(false)]) if is_slip else question.correct_uids
+        )
+    return answers
