@@ -76,7 +76,7 @@ def ensure_blueprint(own: Connection, tell: Tell = lambda line: None) -> str:
         "SELECT 1 FROM public.tenants_blueprint WHERE fingerprint = %s", [fingerprint]
     ).fetchone()
     if not known:
-        recording = blueprint.record()
+        recording = _continued(own) or blueprint.record()
         own.execute(
             "INSERT INTO public.tenants_blueprint (fingerprint, statements, applied, created_at)"
             " VALUES (%s, %s, %s, now())",
@@ -84,6 +84,17 @@ def ensure_blueprint(own: Connection, tell: Tell = lambda line: None) -> str:
         )
         tell(f"blueprint of {len(recording.statements)} statements recorded")
     return fingerprint
+
+
+def _continued(own: Connection) -> blueprint.Recording | None:
+    """The last blueprint with what is new; None when there is none to go on from."""
+    row = own.execute(
+        "SELECT statements, applied FROM public.tenants_blueprint ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    if row is None or not _is_replayable_after(_names(row[1])):
+        return None
+    added = blueprint.record(before=row[0])
+    return blueprint.Recording(row[0] + added.statements, added.applied)
 
 
 def replay(own: Connection, schema: str, statements: list[str]) -> None:
@@ -138,19 +149,35 @@ def _targets(own: Connection, fingerprint: str) -> list[Target]:
 
 def _statements_from(own: Connection, applied: frozenset[str]) -> list[str] | None:
     """Statements that lead from a set of applied migrations to today; None: the ordinary road."""
-    pending = [
-        migration
-        for (app, name), migration in blueprint.provincial_migrations().items()
-        if f"{app}.{name}" not in applied
-    ]
-    if any(blueprint.needs_ordinary_road(migration) for migration in pending):
+    if not _is_replayable_after(applied):
         return None
-    for statements, known in own.execute(
+    rows = own.execute(
         "SELECT statements, applied FROM public.tenants_blueprint ORDER BY id DESC"
-    ).fetchall():
-        if {f"{app}.{name}" for app, name in known} == applied:
+    ).fetchall()
+    newest = rows[0][0]
+    for statements, known in rows:
+        if _names(known) == applied:
+            if newest[: len(statements)] == statements:
+                return list(newest[len(statements) :])
             return blueprint.record(before=statements).statements
     return None
+
+
+def _is_replayable_after(applied: frozenset[str]) -> bool:
+    """True when nothing that is still to come runs Python or refuses a transaction."""
+    on_disk = blueprint.provincial_migrations()
+    known = {f"{app}.{name}" for app, name in on_disk}
+    pending = [step for (app, name), step in on_disk.items() if f"{app}.{name}" not in applied]
+    replaced = {name for name in applied if name.split(".")[0] in _apps(known)} - known
+    return not replaced and not any(blueprint.needs_ordinary_road(step) for step in pending)
+
+
+def _names(applied: list[tuple[str, str]]) -> frozenset[str]:
+    return frozenset(f"{app}.{name}" for app, name in applied)
+
+
+def _apps(names: set[str]) -> set[str]:
+    return {name.split(".")[0] for name in names}
 
 
 def _bring_on(

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from psycopg import sql
 
-from tenants import blueprint, deploy, migrator, registry
+from tenants import deploy, migrator, registry
 from tenants.context import in_ministry
 from tenants.models import SchemaState
 
@@ -44,7 +44,6 @@ def add_migration(settings, tmp_path, monkeypatch, quangnam, thainguyen):
     last = sorted(path.stem for path in package.glob("0*.py"))[-1]
     monkeypatch.syspath_prepend(tmp_path)
     settings.MIGRATION_MODULES = {"jobs": "jobs_migrations"}
-    before = blueprint.fingerprint()
     made = [last]
 
     def add(operations: str) -> None:
@@ -73,7 +72,6 @@ def add_migration(settings, tmp_path, monkeypatch, quangnam, thainguyen):
         own.execute(
             "UPDATE tenants_schemastate SET fingerprint = (SELECT fingerprint FROM tenants_blueprint)"
         )
-    assert blueprint.fingerprint() != before or True
 
 
 def novelties() -> list[tuple[str, str]]:
@@ -136,7 +134,7 @@ def test_replay_and_ordinary_road_make_the_same(add_migration, monkeypatch):
     with migrator.connect() as own:
         replayed = own.execute(STRUCTURE, ["quangnam"]).fetchall()
         public = own.execute(STRUCTURE, ["public"]).fetchall()
-    assert len(replayed) == 4
+    assert len(replayed) == 5
     assert replayed == public
 
 
