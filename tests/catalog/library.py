@@ -1,0 +1,42 @@
+"""Courses to test with: the starter packages on the shelf, and one of the simplest kind."""
+
+import uuid
+
+from catalog import actions, starter
+from catalog.actions import OptionDraft
+from catalog.models import Course
+from tenants.context import in_ministry
+
+UNKNOWN_UID = uuid.UUID("00000000-0000-4000-8000-000000000000")
+
+
+def release_starter_courses():
+    """Return the fifteen releases by position."""
+    with in_ministry():
+        return starter.load_packages()
+
+
+def course_without_faults(title: str = "Mật khẩu") -> Course:
+    """Return a course of the current place that the linter finds nothing in."""
+    course = actions.create_course(
+        title=title, audience="officials", summary="Giữ tài khoản an toàn.", by=None
+    )
+    module = actions.add_module(course=course, title="Chương một", by=None)
+    for name in ("Bài một", "Bài hai", "Bài ba"):
+        lesson = actions.add_lesson(module=module, title=name, by=None)
+        body = f"## {name}\n\nNội dung của bài."
+        actions.change_lesson(lesson=lesson, summary="Tóm tắt.", body=body, by=None)
+        for number in range(3):
+            add_question(lesson, f"Câu {number}?")
+    return course
+
+
+def add_question(lesson, text="Câu hỏi?", kind="single", right=(True, False)):
+    """Return a question with an option per entry of `right`."""
+    drafts = [
+        OptionDraft(uid=None, text=f"Phương án {place}", is_correct=one, explanation="Vì thế.")
+        for place, one in enumerate(right)
+    ]
+    return actions.save_question(
+        lesson=lesson, question=None, kind=kind, text=text, options=drafts, by=None
+    )

@@ -1,0 +1,59 @@
+"""Lesson text becomes safe HTML."""
+
+import pytest
+
+from catalog import markdown
+
+SHA256 = "ab" * 32
+
+
+def test_headings_start_at_the_second_level():
+    assert markdown.render("# Một\n\n## Hai") == "<h2>Một</h2>\n<h3>Hai</h3>\n"
+    assert markdown.render("## Một\n\n### Hai") == "<h2>Một</h2>\n<h3>Hai</h3>\n"
+    assert markdown.render("### Một") == "<h2>Một</h2>\n"
+
+
+def test_own_images_reserve_their_size():
+    html = markdown.render(f"![Màn hình](media:{SHA256})", {SHA256: (720, 450)})
+
+    assert f'src="/media/{SHA256}"' in html
+    for part in ('alt="Màn hình"', 'loading="lazy"', 'width="720"', 'height="450"'):
+        assert part in html
+
+
+def test_images_from_elsewhere_are_only_their_words():
+    html = markdown.render("![Màn hình](https://xa.vn/a.png)")
+
+    assert "<img" not in html
+    assert "Màn hình" in html
+
+
+def test_links_out_tell_nothing():
+    assert 'rel="noopener noreferrer external"' in markdown.render("[x](https://dichvucong.gov.vn)")
+    assert "rel=" not in markdown.render("[x](/courses/)")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        '<img src=x onerror="alert(1)">',
+        "[x](javascript:alert(1))",
+        "[x](data:text/html;base64,PHNjcmlwdD4=)",
+        "[x](//evil.example)",
+        '![a](media:x"onerror=alert(1))',
+        "<style>*{}</style>",
+    ],
+)
+def test_nothing_active_comes_through(text):
+    html = markdown.render(text)
+
+    for bad in ("<script", "<img", "<style", "href="):
+        assert bad not in html
+
+
+def test_tables_stand_without_inline_style():
+    html = markdown.render("| A | B |\n|:--|--:|\n| 1 | 2 |")
+
+    assert "<table>" in html
+    assert "style" not in html
