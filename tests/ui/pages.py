@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.http import HttpRequest, HttpResponse
 from django.template import RequestContext, Template
-from django.test import RequestFactory
+from django.test import RequestFactory, override_settings
 from django_cotton.compiler_regex import CottonCompiler
 
 from config.ui import views
@@ -53,4 +53,11 @@ def render(source: str, **context: Any) -> str:
 
 def styleguide(shell: str = "learner", **cookies: str) -> HttpResponse:
     """The page that shows every component."""
-    return views.styleguide(request(f"/styleguide/?shell={shell}", user=LINH, **cookies))
+    with override_settings(HVS_DEVELOPMENT=True):
+        return views.styleguide(request(f"/styleguide/?shell={shell}", user=LINH, **cookies))
+
+
+def all_templates() -> list[Path]:
+    """Every template of every room."""
+    rooms = ("config", "tenants", "catalog", "enrollment", "analytics", "billing")
+    return [path for room in rooms for path in ROOT.glob(f"{room}/**/templates/**/*.html")]

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from pathlib import Path
 
 import brotli
 import pytest
@@ -28,9 +29,6 @@ def test_office_stylesheet_adds_little():
 
 
 def test_scripts_are_within_their_budget_even_with_htmx():
-    htmx = BUILT.parent / "nothing"
-    from pathlib import Path
-
     htmx = Path(django_htmx).parent / "static" / "django_htmx" / "htmx-4.min.js"
     scripts = _built("learner.js") + _built("office.js") + htmx.read_bytes()
 

@@ -7,7 +7,7 @@ from django import forms
 
 from config.ui.styleguide_data import EveryField
 from config.ui.templatetags.ui import figure, icons, megabytes
-from tests.ui.pages import TEMPLATES, render
+from tests.ui.pages import TEMPLATES, all_templates, render
 
 COMPONENTS = sorted(path.stem for path in (TEMPLATES / "cotton").glob("*.html"))
 INSIDE_OTHERS = {"field", "field_notes", "pagination"}
@@ -33,22 +33,18 @@ def test_component_says_what_its_attributes_are(name):
 
 def test_every_icon_named_in_a_template_exists():
     named = set()
-    for path in TEMPLATES.parents[1].glob("*/**/templates/**/*.html"):
-        if "node_modules" not in path.parts:
-            source = path.read_text()
-            named |= set(re.findall(r"\bicon(?:-end)?=\"([a-z0-9-]+)\"", source))
-            named |= set(re.findall(r"{% icon \"([a-z0-9-]+)\"", source))
-            named |= set(re.findall(r"<c-icon name=\"([a-z0-9-]+)\"", source))
+    for path in all_templates():
+        source = path.read_text()
+        named |= set(re.findall(r"(?<!:)\bicon(?:-end)?=\"([a-z0-9-]+)\"", source))
+        named |= set(re.findall(r"{% icon \"([a-z0-9-]+)\"", source))
+        named |= set(re.findall(r"<c-icon name=\"([a-z0-9-]+)\"", source))
 
     assert named - set(icons()) == set()
 
 
 def test_no_template_has_inline_style_or_script():
-    found = [
-        path.name
-        for path in TEMPLATES.parents[1].glob("*/**/templates/**/*.html")
-        if re.search(r"\sstyle=|\son[a-z]+=\"|<style|<script(?![^>]*\ssrc=)", path.read_text())
-    ]
+    inline = r"\sstyle=|\son[a-z]+=\"|<style|<script(?![^>]*\ssrc=)"
+    found = [str(path) for path in all_templates() if re.search(inline, path.read_text())]
 
     assert found == []
 

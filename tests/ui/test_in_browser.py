@@ -61,6 +61,7 @@ def _open(browser: Browser, path: str, width: int, size: str = "100", **look: st
     context = browser.new_context(viewport={"width": width, "height": 800}, **look)
     context.add_cookies([{"name": "text_size", "value": size, "url": SITE}])
     page = context.new_page()
+    page.set_default_timeout(8000)
     page.route("**/*", _answer)
     page.errors = []  # type: ignore[attr-defined]
     page.on("pageerror", lambda error: page.errors.append(str(error)))  # type: ignore[attr-defined]

@@ -79,4 +79,4 @@ def test_styleguide_is_not_there_in_production(settings):
     settings.HVS_DEVELOPMENT = False
 
     with pytest.raises(Http404):
-        styleguide()
+        views.styleguide(request("/styleguide/"))
