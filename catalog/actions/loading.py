@@ -33,10 +33,16 @@ def load(packages: Sequence[Package]) -> list[Release]:
             for package in new
         ]
     )
-    courses = Course.objects.filter(pk__in=course_ids).order_by("position", "pk")
-    changelog = _("Bản phát hành đầu tiên.")
+    courses = Course.objects.in_bulk(course_ids)
     return [
-        publishing.release_course(course=course, changelog=changelog, by=None) for course in courses
+        publishing.release_document(
+            course=courses[course_id],
+            content=package.document,
+            changelog=_("Bản phát hành đầu tiên."),
+            is_minor=False,
+            by=None,
+        )
+        for course_id, package in zip(course_ids, new, strict=True)
     ]
 
 

@@ -68,7 +68,20 @@ def release_course(
     if not changelog:
         raise ChangelogMissing
     course = desk.lock(course.pk)
-    content, at = documents.from_course(course), timezone.now()
+    return release_document(
+        course=course,
+        content=documents.from_course(course),
+        changelog=changelog,
+        is_minor=is_minor,
+        by=by,
+    )
+
+
+def release_document(
+    *, course: Course, content: dict[str, Any], changelog: str, is_minor: bool, by: User | None
+) -> Release:
+    """Release a locked course whose document is already known. See release_course."""
+    at = timezone.now()
     edition = _publish(course, content, changelog, at, by)
     release = library_actions.publish_release(
         document=content,

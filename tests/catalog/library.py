@@ -1,9 +1,13 @@
 """Courses to test with: the starter packages on the shelf, and one of the simplest kind."""
 
 import uuid
+from functools import cache
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from catalog import actions, starter
-from catalog.actions import OptionDraft
+from catalog.actions import OptionDraft, loading
 from catalog.models import Course
 from tenants.context import in_ministry
 
@@ -11,9 +15,21 @@ UNKNOWN_UID = uuid.UUID("00000000-0000-4000-8000-000000000000")
 
 
 def release_starter_courses():
-    """Return the fifteen releases by position."""
+    """Return the fifteen releases by position; the packages are read once a run."""
     with in_ministry():
-        return starter.load_packages()
+        return loading.load(_packages())
+
+
+@cache
+def _packages():
+    return starter.packages()
+
+
+def statement_count(do):
+    """Return how many statements a call sends."""
+    with CaptureQueriesContext(connection) as statements:
+        do()
+    return len(statements)
 
 
 def course_without_faults(title: str = "Mật khẩu") -> Course:

@@ -30,6 +30,22 @@ def all_right(document):
         option["is_correct"] = True
 
 
+def unexplained(document):
+    first_question(document)["options"][0]["explanation"] = ""
+
+
+def one_option(document):
+    del first_question(document)["options"][1:]
+
+
+def two_left(document):
+    del first_lesson(document)["questions"][2:]
+
+
+def wordless_image(document):
+    first_lesson(document)["body"] = f"a\n\n![](media:{'1' * 64})"
+
+
 VIDEO = {
     "sha256": "1" * 64,
     "captions_sha256": None,
@@ -41,32 +57,16 @@ FAULTS = [
     ("MINUTES", "warning", lambda one: first_lesson(one).update(duration_minutes=9)),
     ("MINUTES", "warning", lambda one: first_lesson(one).update(duration_minutes=16)),
     ("FEW_QUESTIONS", "warning", lambda one: first_lesson(one).update(questions=[])),
-    (
-        "FEW_QUESTIONS",
-        "warning",
-        lambda one: first_lesson(one)["questions"].__delitem__(slice(2, None)),
-    ),
+    ("FEW_QUESTIONS", "warning", two_left),
     ("NO_SUMMARY", "warning", lambda one: first_lesson(one).update(summary="")),
     ("NO_SUMMARY", "warning", lambda one: one.update(summary="")),
     ("EMPTY_LESSON", "error", lambda one: first_lesson(one).update(body=" ")),
     ("NO_CORRECT", "error", only_wrong),
     ("MANY_CORRECT", "error", all_right),
-    (
-        "FEW_OPTIONS",
-        "error",
-        lambda one: first_question(one)["options"].__delitem__(slice(1, None)),
-    ),
+    ("FEW_OPTIONS", "error", one_option),
     ("QUESTION_TEXT", "error", lambda one: first_question(one).update(text="")),
-    (
-        "NO_EXPLANATION",
-        "warning",
-        lambda one: first_question(one)["options"][0].update(explanation=""),
-    ),
-    (
-        "IMAGE_TEXT",
-        "error",
-        lambda one: first_lesson(one).update(body=f"a\n\n![](media:{'1' * 64})"),
-    ),
+    ("NO_EXPLANATION", "warning", unexplained),
+    ("IMAGE_TEXT", "error", wordless_image),
     (
         "IMAGE_UNKNOWN",
         "error",

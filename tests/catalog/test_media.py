@@ -9,6 +9,7 @@ from catalog.models import MediaFile
 from tenants.context import in_ministry, in_province
 from tests.catalog import library
 
+MP4_HEAD = b"\x00\x00\x00\x18ftypmp42"
 CONTENT = bytes(range(256)) * 40
 
 
@@ -140,7 +141,7 @@ def test_pictures_lose_their_hidden_facts():
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"\x89PNG broken", b"<svg/>", b"%PDF-1.7", b"\x00\x00\x00\x18ftypmp42" + b"\x00" * 40],
+    [b"", b"\x89PNG broken", b"<svg/>", b"%PDF-1.7", MP4_HEAD + b"\x00" * 40],
 )
 def test_broken_pictures_are_refused(content):
     with pytest.raises(media.FileTypeMismatch):
@@ -149,7 +150,7 @@ def test_broken_pictures_are_refused(content):
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"MZ....", b"\x00\x00\x00\x18ftypmp42", b"\x00\x00\x00\x08ftyp" + b"\x00" * 100],
+    [b"", b"MZ....", MP4_HEAD, b"\x00\x00\x00\x08ftyp" + b"\x00" * 100],
 )
 def test_broken_videos_are_refused(content):
     with pytest.raises(media.FileTypeMismatch):

@@ -13,8 +13,8 @@ def releases(ministry):
     return library.release_starter_courses()
 
 
-def test_shelf_is_open_to_everyone(national_client, releases, django_assert_num_queries):
-    with django_assert_num_queries(3):
+def test_shelf_is_open_to_everyone(national_client, releases, django_assert_max_num_queries):
+    with django_assert_max_num_queries(3):
         answer = national_client.get("/library/")
 
     shown = answer.content.decode()
@@ -30,11 +30,8 @@ def test_shelf_says_when_it_is_empty(national_client, ministry):
 def test_course_outline_is_open_to_everyone(national_client, releases):
     answer = national_client.get(f"/library/{releases[5].slug}/")
 
-    titles = [
-        lesson["title"]
-        for module in releases[5].document["modules"]
-        for lesson in module["lessons"]
-    ]
+    modules = releases[5].document["modules"]
+    titles = [lesson["title"] for module in modules for lesson in module["lessons"]]
     assert len(titles) >= 6
     assert all(title in answer.content.decode() for title in titles)
 
@@ -66,16 +63,17 @@ def test_office_library_is_not_on_the_national_site(an, releases):
     assert an.get("/office/library/").status_code == 404
 
 
-def test_office_library_needs_the_same_statements_full_and_empty(
-    minh, quangnam, releases, django_assert_num_queries
-):
-    with django_assert_num_queries(7):
-        assert minh.get("/office/library/").content.decode().count("Chưa có<") == 15
+def test_office_library_needs_the_same_statements_full_and_empty(minh, quangnam, releases):
+    page = "/office/library/"
+    assert minh.get(page).content.decode().count("Chưa có<") == 15
+    empty = library.statement_count(lambda: minh.get(page))
     with in_province(quangnam):
         actions.adopt_releases(release_uids=[one.uid for one in releases], by=None)
 
-    with django_assert_num_queries(7):
-        assert minh.get("/office/library/").content.decode().count("Đã có<") == 15
+    full = library.statement_count(lambda: minh.get(page))
+
+    assert minh.get(page).content.decode().count("Đã có<") == 15
+    assert full == empty <= 8
 
 
 def test_three_courses_are_taken_over_at_once(minh, quangnam, thainguyen, releases):
@@ -125,12 +123,8 @@ def test_province_sees_that_a_newer_release_is_there(minh, an, quangnam, ministr
     with in_ministry():
         course = Course.objects.get(uid=releases[5].course_uid)
         lesson = Lesson.objects.filter(module__course=course).first()
-    form = {
-        "title": lesson.title,
-        "duration_minutes": 12,
-        "body": lesson.body + "\n\nThêm.",
-        "do": "save",
-    }
+    body = lesson.body + "\n\nThêm."
+    form = {"title": lesson.title, "duration_minutes": 12, "body": body, "do": "save"}
     assert an.post(f"/desk/lessons/{lesson.uid}/", form).status_code == 302
 
     released = an.post(f"/desk/courses/{course.uid}/publication/", {"changelog": "Thêm một đoạn."})
