@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.management.commands.migrate import Command as Migrate
+from django.contrib.postgres.operations import NotInTransactionMixin
 from django.core.management import call_command
+from django.core.management.commands.migrate import Command as Migrate
 from django.db import connections, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import RunPython, SeparateDatabaseAndState
-from django.contrib.postgres.operations import NotInTransactionMixin
 
 from tenants import scopes
 from tenants.context import migrating
@@ -20,7 +20,13 @@ from tenants.router import MIGRATOR
 
 SCRATCH = "hvs_blueprint_scratch"
 SKIPPED = (
-    "SELECT", "SHOW", "SAVEPOINT", "RELEASE", "ROLLBACK", "SET SEARCH_PATH", "SET LOCAL SEARCH_PATH",
+    "SELECT",
+    "SHOW",
+    "SAVEPOINT",
+    "RELEASE",
+    "ROLLBACK",
+    "SET SEARCH_PATH",
+    "SET LOCAL SEARCH_PATH",
 )
 
 
@@ -93,7 +99,12 @@ def migrate(**options: Any) -> None:
     """Run Django's own migrate over the migrator's connection, whatever schema it stands in."""
     with migrating():
         call_command(
-            Migrate(), database=MIGRATOR, interactive=False, verbosity=0, skip_checks=True, **options
+            Migrate(),
+            database=MIGRATOR,
+            interactive=False,
+            verbosity=0,
+            skip_checks=True,
+            **options,
         )
 
 
@@ -127,9 +138,10 @@ def _is_code(operation: Any) -> bool:
 @contextmanager
 def _concurrent_steps_allowed() -> Iterator[None]:
     """On an empty schema an index may be made in the transaction; nobody waits for it."""
-    original = NotInTransactionMixin._ensure_not_in_transaction
-    NotInTransactionMixin._ensure_not_in_transaction = lambda self, editor: None
+    steps: Any = NotInTransactionMixin
+    original = steps._ensure_not_in_transaction
+    steps._ensure_not_in_transaction = lambda self, schema_editor: None
     try:
         yield
     finally:
-        NotInTransactionMixin._ensure_not_in_transaction = original
+        steps._ensure_not_in_transaction = original

@@ -134,23 +134,6 @@ def each_province(*, active_only: bool = True) -> Iterator[Place]:
 
 
 @contextmanager
-def in_place(place: Place, *, atomic: bool = True) -> Iterator[Place]:
-    """Stand in this place, province or ministry, for the length of the block."""
-    with _standing(place, atomic=atomic):
-        yield place
-
-
-def each_place() -> Iterator[Place]:
-    """Every place that works, the ministry first, none of them entered yet."""
-    from tenants import registry
-
-    with in_ministry() as ministry:
-        places = registry.places(active_only=True)
-    yield ministry
-    yield from places
-
-
-@contextmanager
 def nowhere() -> Iterator[None]:
     """Forget the place for the length of the block; for imports that build queries."""
     outer, _here.place = _here.place, None

@@ -102,7 +102,7 @@ def replay(own: Connection, schema: str, statements: list[str]) -> None:
     path = sql.SQL("SET LOCAL search_path = {}, public").format(sql.Identifier(schema))
     own.execute(path)
     for statement in statements:
-        own.execute(statement)  # type: ignore[call-overload]
+        own.execute(statement)
     own.execute("SET LOCAL search_path = public")
 
 
@@ -143,7 +143,7 @@ def _targets(own: Connection, fingerprint: str) -> list[Target]:
         )
         for id, schema, _ in rows
     )
-    applied = dict(own.execute(question).fetchall())
+    applied: dict[int, list[str]] = dict(own.execute(question).fetchall())
     return [Target(id, schema, role, frozenset(applied[id])) for id, schema, role in rows]
 
 

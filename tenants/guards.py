@@ -49,7 +49,7 @@ def install() -> None:
     """Put the checks into Django's classes, once."""
     if getattr(Query, "knows_its_place", False):
         return
-    Query.knows_its_place = True
+    setattr(Query, "knows_its_place", True)  # noqa: B010
     _remember_place(Query)
     _remember_place(RawQuery)
     _check_before(Query, "check_query_object_type", lambda query, value, *_: [value])
@@ -64,12 +64,12 @@ def _remember_place(cls: Any) -> None:
     original = cls.__init__
 
     @functools.wraps(original)
-    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
+    def remember(self: Any, *args: Any, **kwargs: Any) -> None:
         original(self, *args, **kwargs)
         place = current_place_or_none()
         self.place_schema = place.schema if place else None
 
-    cls.__init__ = __init__
+    cls.__init__ = remember
 
 
 def _check_before(cls: Any, method: str, subjects: Callable[..., Iterable[Any]]) -> None:
@@ -92,11 +92,12 @@ def _check_before(cls: Any, method: str, subjects: Callable[..., Iterable[Any]])
 
 
 def _check_raw_before_execution() -> None:
-    original = RawQuery._execute_query
+    raw: Any = RawQuery
+    original = raw._execute_query
 
     @functools.wraps(original)
     def checked(self: Any) -> Any:
         check_query(self)
         return original(self)
 
-    RawQuery._execute_query = checked
+    raw._execute_query = checked

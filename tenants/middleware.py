@@ -44,7 +44,7 @@ class PlaceMiddleware:
         ) as error:
             return self._closed(request, error)
         if place is not None:
-            request.urlconf = settings.PROVINCE_URLCONF  # type: ignore[attr-defined]
+            request.urlconf = settings.PROVINCE_URLCONF
         return self._answer(request, place or ministry_place())
 
     def _answer(self, request: HttpRequest, place: Place) -> HttpResponse:

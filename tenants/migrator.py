@@ -15,7 +15,7 @@ OPENING = 7_140_002
 
 
 class NoMigrator(RuntimeError):
-    """This process does not hold the migrator's address (HVS_MIGRATOR_DATABASE_URL)."""
+    """The process does not hold the migrator's address (HVS_MIGRATOR_DATABASE_URL)."""
 
 
 @contextmanager
@@ -43,10 +43,10 @@ def locked(connection: psycopg.Connection, key: int, *, shared: bool = False) ->
     """Hold an advisory lock; waits for it however long it takes."""
     how = "_shared" if shared else ""
     connection.execute("SET lock_timeout = 0")
-    connection.execute(f"SELECT pg_advisory_lock{how}({key})")  # type: ignore[arg-type]
+    connection.execute(f"SELECT pg_advisory_lock{how}({key})")
     connection.execute("SET lock_timeout = '3s'")
     try:
         yield
     finally:
         if not connection.broken and not connection.closed:
-            connection.execute(f"SELECT pg_advisory_unlock{how}({key})")  # type: ignore[arg-type]
+            connection.execute(f"SELECT pg_advisory_unlock{how}({key})")

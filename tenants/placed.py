@@ -22,9 +22,7 @@ class PlaceTask(Task):
     abstract = True
     checkpoints = False
 
-    def apply_async(
-        self, args: Any = None, kwargs: Any = None, *rest: Any, **options: Any
-    ) -> Any:
+    def apply_async(self, args: Any = None, kwargs: Any = None, *rest: Any, **options: Any) -> Any:
         """Send the task; raises NoProvince where no place is chosen and none is given."""
         headers = dict(options.pop("headers", None) or {})
         headers.setdefault("place", self._place_of_caller())

@@ -226,9 +226,7 @@ class _Progress:
     def __init__(self, own: Connection, application_id: int) -> None:
         self.own = own
         self.application_id = application_id
-        self.steps = [
-            {"key": key, "state": "waiting", "at": None, "error": ""} for key in STEPS
-        ]
+        self.steps = [{"key": key, "state": "waiting", "at": None, "error": ""} for key in STEPS]
 
     def __call__(self, step: str, state: str) -> None:
         for entry in self.steps:

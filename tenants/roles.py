@@ -33,7 +33,7 @@ def ensure_role(migrator: Connection, role: str) -> None:
     if not exists(migrator, role):
         migrator.execute(sql.SQL("CREATE ROLE {} LOGIN NOINHERIT").format(name))
     how = " WITH INHERIT FALSE, SET TRUE" if migrator.info.server_version >= 160000 else ""
-    migrator.execute(sql.SQL("GRANT {} TO {}" + how).format(name, web))  # type: ignore[arg-type]
+    migrator.execute(sql.SQL("GRANT {} TO {}" + how).format(name, web))
 
 
 def grant_schema(migrator: Connection, *, role: str, schema: str) -> None:
@@ -46,14 +46,12 @@ def grant_schema(migrator: Connection, *, role: str, schema: str) -> None:
         "ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT {rows} ON TABLES TO {role}",
         "ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT USAGE, SELECT ON SEQUENCES TO {role}",
     ):
-        migrator.execute(sql.SQL(text).format(rows=ROWS, **names))  # type: ignore[arg-type]
+        migrator.execute(sql.SQL(text).format(rows=ROWS, **names))
 
 
 def grant_readable(migrator: Connection, *, role: str) -> None:
     """Let a province's role read the few public tables meant for provinces."""
-    migrator.execute(
-        sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(sql.Identifier(role))
-    )
+    migrator.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(sql.Identifier(role)))
     tables = sql.SQL(", ").join(sql.Identifier("public", table) for table in readable_tables())
     migrator.execute(sql.SQL("GRANT SELECT ON {} TO {}").format(tables, sql.Identifier(role)))
 

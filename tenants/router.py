@@ -16,6 +16,7 @@ class PlaceAlias(str):
     schema: str | None
 
     def __new__(cls, name: str, schema: str | None) -> "PlaceAlias":
+        """An alias for rows of this schema; None where no place was chosen."""
         alias = super().__new__(cls, name)
         alias.schema = schema
         return alias

@@ -1,5 +1,6 @@
 """Signed values for links and receipts: good for one purpose, in one place, for a while."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.core import signing
@@ -26,8 +27,9 @@ def sign(value: Any, *, purpose: str) -> str:
 
 def unsign(token: str, *, purpose: str, max_age_seconds: float | None) -> Any:
     """The value of a token; raises SignatureInvalid or SignatureExpired."""
+    max_age = None if max_age_seconds is None else timedelta(seconds=max_age_seconds)
     try:
-        return signing.loads(token, salt=_salt(purpose), max_age=max_age_seconds)
+        return signing.loads(token, salt=_salt(purpose), max_age=max_age)
     except signing.SignatureExpired as error:
         raise SignatureExpired(purpose) from error
     except (signing.BadSignature, ValueError) as error:

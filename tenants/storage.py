@@ -11,6 +11,6 @@ class PlaceStorage(FileSystemStorage):
     """Django's file storage, rooted anew in every place."""
 
     @property
-    def location(self) -> str:  # type: ignore[override]
+    def location(self) -> str:
         """Absolute path of this place's folder; raises NoProvince outside."""
         return str(Path(self.base_location).absolute() / str(current_place().uuid))

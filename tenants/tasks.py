@@ -10,13 +10,13 @@ from tenants.placed import PlaceTask
 __all__ = ["PlaceTask", "dispatch", "open_province_site", "reopen_silent"]
 
 
-@shared_task(checkpoints=True)
+@shared_task(checkpoints=True)  # type: ignore[call-overload]
 def dispatch() -> None:
     """Hand out what is due in every place; called by beat every two seconds."""
     jobs.dispatch_due()
 
 
-@shared_task(checkpoints=True)
+@shared_task(checkpoints=True)  # type: ignore[call-overload]
 def open_province_site(application_uuid: str) -> None:
     """Bring an approved province on line; runs on the queue of the provisioning worker."""
     applications.open_site(application_uuid)

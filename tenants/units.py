@@ -36,6 +36,6 @@ def seed(migrator: Connection) -> int:
         for successor in (row["successors"] or "").split()
     ]
     with migrator.transaction(), migrator.cursor() as cursor:
-        cursor.executemany(UNIT, rows)  # type: ignore[arg-type]
+        cursor.executemany(UNIT, rows)
         cursor.executemany(SUCCESSION, successions)
     return len(rows)

@@ -6,11 +6,20 @@ from psycopg import Connection, sql
 from tenants import migrator, registry, roles
 
 KEPT_IN_PUBLIC = frozenset(
-    """
-    django_migrations django_content_type auth_permission auth_group auth_group_permissions
-    tenants_installation tenants_administrativeunit tenants_unitsuccession tenants_province
-    tenants_domain tenants_schemastate tenants_blueprint
-    """.split()
+    [
+        "django_migrations",
+        "django_content_type",
+        "auth_permission",
+        "auth_group",
+        "auth_group_permissions",
+        "tenants_installation",
+        "tenants_administrativeunit",
+        "tenants_unitsuccession",
+        "tenants_province",
+        "tenants_domain",
+        "tenants_schemastate",
+        "tenants_blueprint",
+    ]
 )
 SETTLED = ("quangnam", "thainguyen")
 
@@ -29,8 +38,7 @@ def empty_everything() -> None:
         emptied = [
             sql.Identifier(schema, table)
             for schema, table in tables
-            if table != "django_migrations"
-            and not (schema == "public" and table in KEPT_IN_PUBLIC)
+            if table != "django_migrations" and not (schema == "public" and table in KEPT_IN_PUBLIC)
         ]
         used = [table for table in emptied if _has_rows(own, table)]
         if used:

@@ -2,6 +2,7 @@
 
 import fcntl
 import hashlib
+import io
 import json
 import os
 import tempfile
@@ -18,8 +19,16 @@ MARK = hashlib.sha256(str(CHECKOUT).encode()).hexdigest()[:8]
 MIGRATOR = "hvs_test_migrator"
 WEB = "hvs_test_web"
 PASSWORD = "only-for-tests"
-SOURCES = ("*/migrations/*.py", "*/*/migrations/*.py", "tenants/*.py", "tenants/models/*.py",
-           "tenants/data/*", "tenants/postgres/*.py", "tests/database.py", "config/settings.py")
+SOURCES = (
+    "*/migrations/*.py",
+    "*/*/migrations/*.py",
+    "tenants/*.py",
+    "tenants/models/*.py",
+    "tenants/data/*",
+    "tenants/postgres/*.py",
+    "tests/database.py",
+    "config/settings.py",
+)
 PROVINCES = {
     "quangnam": {
         "name": "Quảng Nam",
@@ -126,10 +135,12 @@ def _build(boss: psycopg.Connection, template: str) -> None:
     draft = f"{template}_draft"
     _drop(boss, draft)
     boss.execute(
-        sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(draft), sql.Identifier(MIGRATOR))
+        sql.SQL("CREATE DATABASE {} OWNER {}").format(
+            sql.Identifier(draft), sql.Identifier(MIGRATOR)
+        )
     )
     point_django_at(draft)
-    call_command("deploy_schemas", stdout=open(os.devnull, "w"))
+    call_command("deploy_schemas", stdout=io.StringIO())
     for slug, facts in PROVINCES.items():
         provisioning.open_province(slug=slug, **facts)
     connections.close_all()

@@ -1,4 +1,4 @@
-"""This installation: what tells two running copies of the product apart."""
+"""The installation: what tells two running copies of the product apart."""
 
 import uuid
 

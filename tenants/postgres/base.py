@@ -41,6 +41,7 @@ class DatabaseWrapper(django_tenants_base.DatabaseWrapper):
     """PostgreSQL through the walls."""
 
     ops_class = DatabaseOperations
+    connection: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._free_depth = 0
@@ -207,7 +208,8 @@ class DatabaseWrapper(django_tenants_base.DatabaseWrapper):
         self.close()
         self.connection = None
         self.in_atomic_block = self.needs_rollback = self.closed_in_transaction = False
-        self.savepoint_ids, self.atomic_blocks, self.run_on_commit = [], [], []
+        for pending in (self.savepoint_ids, self.atomic_blocks, self.run_on_commit):
+            pending.clear()
 
     def _commit(self) -> Any:
         if (

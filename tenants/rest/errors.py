@@ -39,7 +39,7 @@ def _answer(error: Exception) -> Response | None:
         message = _("Dữ liệu gửi lên chưa đúng.")
         return _response(422, "INPUT_INVALID", message, _fields(error.detail))
     if isinstance(error, exceptions.Throttled):
-        wait = {"retry_after_seconds": error.wait}
+        wait = {"retry_after_seconds": getattr(error, "wait", None)}
         return _response(429, "TOO_MANY_REQUESTS", _("Bạn thử lại sau ít phút."), wait)
     if isinstance(error, exceptions.APIException):
         return _response(error.status_code, str(error.default_code).upper(), str(error.detail))

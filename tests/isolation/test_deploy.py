@@ -59,15 +59,16 @@ def add_migration(settings, tmp_path, monkeypatch, quangnam, thainguyen):
         del sys.modules[name]
     with migrator.connect() as own:
         for schema in ("public", "quangnam", "thainguyen"):
-            own.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(sql.Identifier(schema, "jobs_novelty")))
+            own.execute(
+                sql.SQL("DROP TABLE IF EXISTS {}").format(sql.Identifier(schema, "jobs_novelty"))
+            )
             own.execute(
                 sql.SQL("DELETE FROM {} WHERE name LIKE '9%%'").format(
                     sql.Identifier(schema, "django_migrations")
                 )
             )
         own.execute(
-            "DELETE FROM tenants_blueprint WHERE id >"
-            " (SELECT min(id) FROM tenants_blueprint)"
+            "DELETE FROM tenants_blueprint WHERE id > (SELECT min(id) FROM tenants_blueprint)"
         )
         own.execute(
             "UPDATE tenants_schemastate SET fingerprint = (SELECT fingerprint FROM tenants_blueprint)"
@@ -169,8 +170,9 @@ def test_failing_province_stays_behind_and_the_rerun_touches_only_it(operations,
 
 
 def test_waiting_for_a_lock_gives_up_and_leaves_the_province_behind(add_migration, monkeypatch):
-    from tests.database import superuser
     from django.db import connections
+
+    from tests.database import superuser
 
     add_migration('migrations.AddField("Job", "novelty", models.BooleanField(default=False)),')
     name = connections["default"].settings_dict["NAME"]

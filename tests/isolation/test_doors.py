@@ -32,8 +32,17 @@ def test_host_leads_to_its_place(quangnam, ministry, quangnam_client, national_c
     assert at_the_ministry == {"schema": "public", "role": ministry.role, "signed_in": False}
 
 
-@pytest.mark.parametrize("host", ["hanoi.localhost", "www.localhost", "public.localhost",
-                                  "quangnam.localhost.evil.vn", "a_b.localhost", "evil.vn"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "hanoi.localhost",
+        "www.localhost",
+        "public.localhost",
+        "quangnam.localhost.evil.vn",
+        "a_b.localhost",
+        "evil.vn",
+    ],
+)
 def test_host_of_no_province(host, db):
     page = Client(HTTP_HOST=host).get("/where/")
     answer = Client(HTTP_HOST=host).get("/api/v1/courses/")
@@ -54,9 +63,7 @@ def test_suspended_province_says_whom_to_call(quangnam_client, quangnam):
     assert "0235 3000 111" in page.content.decode()
 
 
-def test_province_behind_the_ledger_is_in_maintenance(
-    quangnam_client, thainguyen_client, quangnam
-):
+def test_province_behind_the_ledger_is_in_maintenance(quangnam_client, thainguyen_client, quangnam):
     with in_ministry():
         SchemaState.objects.filter(province=quangnam.id).update(state=SchemaState.State.FAILED)
 
@@ -139,7 +146,10 @@ def test_session_opens_nothing_elsewhere(quangnam):
     signed_in = {
         host: client.get("/where/", HTTP_HOST=host).json()["signed_in"]
         for host in (
-            "quangnam.localhost", "thainguyen.localhost", "saochep.localhost", "localhost",
+            "quangnam.localhost",
+            "thainguyen.localhost",
+            "saochep.localhost",
+            "localhost",
         )
     }
 

@@ -134,7 +134,9 @@ def test_two_at_once_open_one(db):
     assert len(set(numbers)) == 1
 
 
-@pytest.mark.parametrize("slug", ["public", "pg_x", "www", "a'b", "x" * 64, "1tinh", "h", "Huế", ""])
+@pytest.mark.parametrize(
+    "slug", ["public", "pg_x", "www", "a'b", "x" * 64, "1tinh", "h", "Huế", ""]
+)
 def test_slug_that_cannot_be_had(slug):
     with pytest.raises(SlugInvalid) as refusal:
         open_province(slug=slug, **HUE)

@@ -129,8 +129,17 @@ def test_queryset_of_another_province_is_refused(build, course_of_quangnam, quan
         lambda lazy: list(Course.objects.filter(pk=1).union(lazy)),
         lambda lazy: list(lazy.iterator()),
     ],
-    ids=["count", "exists", "update", "delete", "first", "in", "exists subquery", "union",
-         "iterator"],
+    ids=[
+        "count",
+        "exists",
+        "update",
+        "delete",
+        "first",
+        "in",
+        "exists subquery",
+        "union",
+        "iterator",
+    ],
 )
 def test_lazy_queryset_of_another_province_is_refused(
     use, course_of_quangnam, course_of_thainguyen, quangnam, thainguyen
@@ -178,7 +187,9 @@ def release_fields() -> dict:
             continue
         kind = field.get_internal_type()
         values[field.name] = {
-            "JSONField": {}, "UUIDField": "0" * 32, "DateTimeField": datetime(2026, 1, 1, tzinfo=UTC),
+            "JSONField": {},
+            "UUIDField": "0" * 32,
+            "DateTimeField": datetime(2026, 1, 1, tzinfo=UTC),
         }.get(kind, 1 if "Integer" in kind else "x")
     return values
 
@@ -205,8 +216,16 @@ class TestCursor:
             lambda cursor: cursor.copy("copy catalog_course to stdout"),
             lambda cursor: list(cursor.stream("select 1")),
         ],
-        ids=["fetchone", "fetchall", "fetchmany", "for row in cursor", "execute", "executemany",
-             "copy", "stream"],
+        ids=[
+            "fetchone",
+            "fetchall",
+            "fetchmany",
+            "for row in cursor",
+            "execute",
+            "executemany",
+            "copy",
+            "stream",
+        ],
     )
     def test_is_refused_elsewhere(self, use, cursor, thainguyen):
         with in_province(thainguyen), pytest.raises(WrongProvince):

@@ -31,7 +31,12 @@ def course(slug: str = "an-toan") -> Course:
 
 
 def test_without_a_place_there_is_nothing(quangnam):
-    for ask in (Course.objects.count, User.objects.count, Province.objects.count, connection.cursor):
+    for ask in (
+        Course.objects.count,
+        User.objects.count,
+        Province.objects.count,
+        connection.cursor,
+    ):
         with pytest.raises(NoProvince):
             ask()
     with pytest.raises(NoProvince):
@@ -106,7 +111,7 @@ class TestTheBlockIsTheTransaction:
             assert Course.objects.count() == 0
 
     def test_an_error_rolls_back(self, quangnam):
-        with pytest.raises(ZeroDivisionError), in_province(quangnam):
+        with pytest.raises(ZeroDivisionError), in_province(quangnam):  # noqa: PT012
             course()
             1 / 0  # noqa: B018
         with in_province(quangnam):
@@ -135,7 +140,7 @@ class TestTheBlockIsTheTransaction:
             assert standing() == (quangnam.role, "quangnam")
 
     def test_aborted_transaction_is_not_committed_silently(self, quangnam):
-        with pytest.raises(DatabaseError), in_province(quangnam):
+        with pytest.raises(DatabaseError), in_province(quangnam):  # noqa: PT012
             course()
             with connection.cursor() as cursor, pytest.raises(DatabaseError):
                 cursor.execute("select 1/0")
@@ -145,7 +150,7 @@ class TestTheBlockIsTheTransaction:
     def test_killed_backend_is_an_error_then_works_again(self, quangnam):
         from tests.database import superuser
 
-        with pytest.raises(DatabaseError), in_province(quangnam):
+        with pytest.raises(DatabaseError), in_province(quangnam):  # noqa: PT012
             with connection.cursor() as cursor:
                 cursor.execute("select pg_backend_pid()")
                 (pid,) = cursor.fetchone()
@@ -226,7 +231,7 @@ class TestTheRoleIsTheWall:
 
     @pytest.mark.parametrize("sql", REFUSED.values(), ids=REFUSED.keys())
     def test_refused_to_a_province(self, sql, in_quangnam):
-        with pytest.raises(DatabaseError, match="permission|owner"), transaction.atomic():
+        with pytest.raises(DatabaseError, match=r"permission|owner"), transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute(sql)
 
