@@ -25,7 +25,8 @@ class PlaceTask(Task):
     def apply_async(self, args: Any = None, kwargs: Any = None, *rest: Any, **options: Any) -> Any:
         """Send the task; raises NoProvince where no place is chosen and none is given."""
         headers = dict(options.pop("headers", None) or {})
-        headers.setdefault("place", self._place_of_caller())
+        if "place" not in headers:  # beat gives one and stands nowhere itself
+            headers["place"] = self._place_of_caller()
         return super().apply_async(args, kwargs, *rest, headers=headers, **options)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
