@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from analytics.models import CohortDay, ProvinceDay, ProvincePull, ProvinceViewDay
 from enrollment import figures
+from enrollment import queries as enrollment_queries
 from tenants.context import Place, each_place, in_ministry, in_place, in_province
 from tenants.people import page_views
 
@@ -37,8 +38,6 @@ class ProvinceCounts:
 
 def count_province(*, date: datetime.date, at: datetime.datetime) -> list[CohortDay]:
     """Count every cohort of this province and keep it as the figures of `date`."""
-    from enrollment import queries as enrollment_queries
-
     completions: dict[str, int] = {}
     for course in figures.course_figures():
         completions[course.cohort_key] = (

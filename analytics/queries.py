@@ -13,6 +13,7 @@ from django.db.models import Sum
 from analytics.models import CohortDay, ProvinceDay, ProvincePull, ProvinceViewDay
 from catalog.library import adoptions
 from enrollment import figures
+from enrollment import queries as enrollment_queries
 from enrollment.figures import CourseFigure
 from tenants.models import Province, SchemaState
 from tenants.people import names
@@ -196,8 +197,6 @@ def open_provinces() -> list[OpenProvince]:
 
 def cohort_standings() -> list[CohortStanding]:
     """Return this province's cohorts with their courses, counted now; three statements."""
-    from enrollment import queries as enrollment_queries
-
     courses = figures.course_figures()
     certificates = figures.certificate_counts()
     return [

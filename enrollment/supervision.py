@@ -1,6 +1,8 @@
 """What a supervisor may know: people of the own units and all below them, nobody else.
 
-Every question here takes the units' uids of the supervisor's grants; without any there is nothing.
+Evaluated are officials, and members of community teams, who must pass before they guide others.
+Citizens and business people of a commune learn for themselves: no supervisor sees them. Every
+question here takes the units' uids of the supervisor's grants; without any there is nothing.
 """
 
 import datetime
@@ -29,7 +31,15 @@ from django.db.models import (
 )
 from django.db.models.functions import JSONObject
 
-from enrollment.models import Attempt, Certificate, Enrollment, Learner, LessonProgress, Unit
+from enrollment.models import (
+    Attempt,
+    Certificate,
+    Cohort,
+    Enrollment,
+    Learner,
+    LessonProgress,
+    Unit,
+)
 from tenants.people import names
 
 type State = Literal["completed", "learning", "not_started", "overdue"]
@@ -40,6 +50,9 @@ SORT_KEYS = {
     "score": "score_percent",
     "activity": "last_activity_at",
 }
+
+
+EVALUATED = Q(cohort__key=Cohort.Key.OFFICIALS) | Q(sub_group__key="team_members")
 
 
 class PersonNotFound(LookupError):
@@ -171,9 +184,7 @@ def people_within(
     """Return the learners of these units that the filter leaves, annotated, in its order."""
     chosen = next((unit for unit in units if unit.uid == wanted.unit_uid), None)
     unit_ids = [unit.id for unit in units if chosen is None or unit.path.startswith(chosen.path)]
-    people = _annotated(
-        Learner.objects.filter(unit_id__in=unit_ids, archived_at=None, guest_expires_at=None), today
-    )
+    people = _annotated(_evaluated().filter(unit_id__in=unit_ids), today)
     if wanted.name:
         people = people.filter(folded_name__contains=names.folded(wanted.name))
     if wanted.state in STATES:
@@ -207,12 +218,8 @@ def standings(people: Iterable[Any], units: Iterable[UnitFigure]) -> list[Person
 def person_within(scope_uids: Collection[uuid.UUID], uid: uuid.UUID) -> Learner:
     """Return one person of the scope with the unit; raises PersonNotFound for anybody else."""
     person = (
-        Learner.objects.filter(
-            uid=uid,
-            unit__in=units_within(scope_uids).order_by().values("pk"),
-            archived_at=None,
-            guest_expires_at=None,
-        )
+        _evaluated()
+        .filter(uid=uid, unit__in=units_within(scope_uids).order_by().values("pk"))
         .select_related("unit")
         .first()
     )
@@ -225,6 +232,10 @@ def course_records(person: Learner, *, today: datetime.date) -> list[CourseRecor
     """Return everything a person has been asked and has done, mandatory first; two statements."""
     opened = _lesson_records(person)
     return [_course_record(enrollment, opened, today) for enrollment in _enrollments(person)]
+
+
+def _evaluated() -> QuerySet[Learner]:
+    return Learner.objects.filter(EVALUATED, archived_at=None, guest_expires_at=None)
 
 
 def _roots(units: list[Unit]) -> list[str]:
@@ -248,7 +259,10 @@ COUNTS = """
                count(e.id) FILTER (WHERE e.is_mandatory AND e.completed_at IS NULL
                                    AND e.due_date < %s) AS overdue
         FROM enrollment_learner l LEFT JOIN enrollment_enrollment e ON e.learner_id = l.id
+        LEFT JOIN enrollment_cohort c ON c.id = l.cohort_id
+        LEFT JOIN enrollment_subgroup g ON g.id = l.sub_group_id
         WHERE l.unit_id = ANY(%s) AND l.archived_at IS NULL AND l.guest_expires_at IS NULL
+          AND (c.key = 'officials' OR g.key = 'team_members')
         GROUP BY l.id
     ) AS person
     GROUP BY unit_id

@@ -93,12 +93,13 @@ def learn_as_named(learner: Learner, *, at: datetime.datetime) -> None:
     ]
     whole = next(course for course in courses if len(course.lessons) >= 6)
     short = next(course for course in courses if course != whole)
-    moment = at - datetime.timedelta(days=6)
+    day = timezone.localtime(at).replace(hour=11, minute=20) - datetime.timedelta(days=6)
     for course, count in [(short, len(short.lessons)), (whole, 3)]:
         for lesson in course.lessons[:count]:
-            moment += datetime.timedelta(hours=9)
-            learning.open_lesson(learner=learner, course=course, lesson=lesson, at=moment)
-            _sit(learner, Sitting(course, lesson, moment, (lesson.number != 2, True)))
+            day += datetime.timedelta(days=1)
+            learning.open_lesson(learner=learner, course=course, lesson=lesson, at=day)
+            scores = (False, True) if lesson.number == 2 else (True,)
+            _sit(learner, Sitting(course, lesson, day, scores))
     following = whole.lessons[3]
     learning.open_lesson(learner=learner, course=whole, lesson=following, at=at)
 

@@ -20,7 +20,7 @@ from tenants.people import actions as people_actions
 from tenants.people.models import Role
 from tenants.people.permissions import person, role_required, supervised_scope_uids
 
-PAGE_SIZE = 50
+PAGE_SIZE = 25
 STATE_WORDS = {
     "completed": gettext_lazy("Đã hoàn thành"),
     "learning": gettext_lazy("Đang học"),

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
 from enrollment import supervision
+from enrollment.models import SubGroup
 from enrollment.supervision import PersonFilter
 from tenants.context import in_province
 from tests.supervisor import academy
@@ -38,15 +39,24 @@ def school(quangnam):
             "hanh": academy.learner("Lê Thị Hạnh", office, active_since=academy.NOW),
             "sibling": academy.learner("Phan Y Tế", health),
             "parent": academy.learner("Trần Chủ Tịch", province),
+            "citizen": academy.learner("Ông Năm", commune, cohort="community"),
             "nowhere": academy.learner("Bà Tư", None, cohort="community"),
         }
         academy.enroll(
-            people["linh"], security, completed_at=academy.NOW, score_percent=90, started_at=academy.NOW
+            people["linh"],
+            security,
+            completed_at=academy.NOW,
+            score_percent=90,
+            started_at=academy.NOW,
         )
         academy.enroll(people["linh"], economy)
         academy.enroll(people["dung"], security, due_date=YESTERDAY)
         academy.enroll(
-            people["hanh"], security, completed_at=academy.NOW, score_percent=80, started_at=academy.NOW
+            people["hanh"],
+            security,
+            completed_at=academy.NOW,
+            score_percent=80,
+            started_at=academy.NOW,
         )
         academy.enroll(people["sibling"], security)
         academy.learner("Người đã nghỉ", home, archived_at=academy.NOW)
@@ -92,6 +102,15 @@ def test_one_unit_gives_its_own_subtree_and_not_its_siblings_or_parent(
     assert names_seen([getattr(school, unit).uid]) == expected
 
 
+def test_team_members_are_seen_and_other_citizens_are_not(school, in_quangnam):
+    teams = SubGroup.objects.get_or_create(
+        key="team_members", defaults={"cohort": school.citizen.cohort, "name": "Tổ"}
+    )[0]
+    academy.learner("Tổ viên", school.commune, cohort="community", sub_group=teams)
+
+    assert names_seen([school.commune.uid]) == ["Nguyễn Thị Linh", "Tổ viên"]
+
+
 def test_no_units_give_nobody(school, in_quangnam):
     assert names_seen([]) == []
     assert names_seen([uuid.uuid4()]) == []
@@ -111,7 +130,14 @@ def test_units_add_up_their_subtrees(school, in_quangnam):
     figures = supervision.unit_figures([school.home.uid, school.commune.uid], today=TODAY)
 
     assert [
-        (one.name, one.depth, one.roster_count, one.active_count, one.completed_count, one.overdue_count)
+        (
+            one.name,
+            one.depth,
+            one.roster_count,
+            one.active_count,
+            one.completed_count,
+            one.overdue_count,
+        )
         for one in figures
     ] == [
         ("Sở Nội vụ", 0, 2, 1, 1, 1),
@@ -158,7 +184,7 @@ def test_page_shows_own_people_only(son, school):
 
 ALL_NAMES = [
     "Nguyễn Thị Linh", "Đỗ Văn Dũng", "Lê Thị Hạnh", "Phan Y Tế", "Trần Chủ Tịch", "Bà Tư",
-    "Người đã nghỉ", "Khách",
+    "Ông Năm", "Người đã nghỉ", "Khách",
 ]  # fmt: skip
 
 
@@ -199,7 +225,7 @@ def test_looking_at_a_person_is_written_down(son, school, quangnam):
         ]
 
 
-@pytest.mark.parametrize("who", ["sibling", "parent", "nowhere"])
+@pytest.mark.parametrize("who", ["sibling", "parent", "citizen", "nowhere"])
 def test_person_outside_is_as_if_absent(son, school, quangnam, who):
     from tenants.people.models import AuditEntry
 
@@ -215,7 +241,9 @@ def test_person_outside_is_as_if_absent(son, school, quangnam, who):
 def test_sheet_holds_the_filters_and_the_same_people(son, school):
     answer = son.get(f"/supervisor/people.xlsx?unit={school.home.uid}&q=dung")
 
-    rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    rows = (
+        CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    )
     head = {row[0]: row[1] for row in rows[1:7]}
     assert head["Đơn vị"] == "Sở Nội vụ"
     assert head["Họ tên chứa"] == "dung"
