@@ -61,9 +61,7 @@ def ensure_cohorts() -> list[Cohort]:
 def save_targets(*, targets: Mapping[str, Target], by: User | None) -> list[Cohort]:
     """Write targets and opening dates by cohort key; return the cohorts."""
     ensure_cohorts()
-    cohorts = list(
-        Cohort.objects.select_for_update().filter(key__in=targets).order_by("position")
-    )
+    cohorts = list(Cohort.objects.select_for_update().filter(key__in=targets).order_by("position"))
     for cohort in cohorts:
         target = targets[cohort.key]
         cohort.target_count = target.target_count

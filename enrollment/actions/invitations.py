@@ -1,4 +1,4 @@
-"""Accounts for people of the roster: made when needed, opened by a mailed link or a printed slip."""
+"""Accounts for people of the roster: made when needed, opened by mailed link or printed slip."""
 
 import secrets
 from collections.abc import Collection
@@ -57,7 +57,7 @@ MAKE_ACCOUNTS = """
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """What is printed for one person. Holds the code in the clear: show it once, keep it nowhere."""
+    """What is printed for one person. Holds the code in the clear: show it once, keep it never."""
 
     full_name: str
     unit_name: str

@@ -60,9 +60,10 @@ def _check_contacts(learner: Learner, phone: str | None, email: str) -> None:
         accounts = User.objects.filter(phone=phone).exclude(pk=learner.user_id)
         if others.exists() or accounts.exists():
             raise ContactTaken("phone")
-    if email and learner.user_id:
-        if User.objects.filter(Q(email__iexact=email) & ~Q(pk=learner.user_id)).exists():
-            raise ContactTaken("email")
+    if not email or not learner.user_id:
+        return
+    if User.objects.filter(Q(email__iexact=email) & ~Q(pk=learner.user_id)).exists():
+        raise ContactTaken("email")
 
 
 def _change_user(learner: Learner) -> None:

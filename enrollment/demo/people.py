@@ -7,26 +7,149 @@ from typing import Any
 
 from tenants.people import names
 
-FAMILY = (
-    "Nguyễn Nguyễn Nguyễn Nguyễn Trần Trần Lê Lê Phạm Huỳnh Phan Võ Vũ Đặng Bùi Đỗ Hồ Ngô Dương Lý"
-    " Trương Đinh Đoàn Lương Mai Tạ Hà Châu Alăng Zơrâm Bhling Coor"
-).split()
+FAMILY = [
+    "Nguyễn",
+    "Nguyễn",
+    "Nguyễn",
+    "Nguyễn",
+    "Trần",
+    "Trần",
+    "Lê",
+    "Lê",
+    "Phạm",
+    "Huỳnh",
+    "Phan",
+    "Võ",
+    "Vũ",
+    "Đặng",
+    "Bùi",
+    "Đỗ",
+    "Hồ",
+    "Ngô",
+    "Dương",
+    "Lý",
+    "Trương",
+    "Đinh",
+    "Đoàn",
+    "Lương",
+    "Mai",
+    "Tạ",
+    "Hà",
+    "Châu",
+    "Alăng",
+    "Zơrâm",
+    "Bhling",
+    "Coor",
+]
 MIDDLE = {
-    "nữ": "Thị Thị Thị Thu Ngọc Thanh Mỹ Kim Bích Phương Hồng Minh Như Diệu".split(),
-    "nam": "Văn Văn Văn Hữu Đức Quang Minh Công Đình Xuân Thanh Ngọc Quốc Tấn Viết".split(),
+    "nữ": [
+        "Thị",
+        "Thị",
+        "Thị",
+        "Thu",
+        "Ngọc",
+        "Thanh",
+        "Mỹ",
+        "Kim",
+        "Bích",
+        "Phương",
+        "Hồng",
+        "Minh",
+        "Như",
+        "Diệu",
+    ],
+    "nam": [
+        "Văn",
+        "Văn",
+        "Văn",
+        "Hữu",
+        "Đức",
+        "Quang",
+        "Minh",
+        "Công",
+        "Đình",
+        "Xuân",
+        "Thanh",
+        "Ngọc",
+        "Quốc",
+        "Tấn",
+        "Viết",
+    ],
 }
 GIVEN = {
-    "nữ": (
-        "Hương Lan Hoa Mai Hạnh Thủy Vân Nga Phượng Dung Trang Loan Tuyết Nhung Thảo Ngân Yến Hiền"
-        " Oanh Thúy Trâm Vy Uyên Quyên Diệp Hằng Huệ Cúc Đào Ánh"
-    ).split(),
-    "nam": (
-        "Hùng Dũng Sơn Tuấn Minh Hải Long Nam Phong Khoa Quân Thắng Bình Đạt Trung Kiên Tín Hưng"
-        " Phúc Lộc Tài Vinh Thành Nghĩa Duy Khánh Hiếu Tiến Cường Đông"
-    ).split(),
+    "nữ": [
+        "Hương",
+        "Lan",
+        "Hoa",
+        "Mai",
+        "Hạnh",
+        "Thủy",
+        "Vân",
+        "Nga",
+        "Phượng",
+        "Dung",
+        "Trang",
+        "Loan",
+        "Tuyết",
+        "Nhung",
+        "Thảo",
+        "Ngân",
+        "Yến",
+        "Hiền",
+        "Oanh",
+        "Thúy",
+        "Trâm",
+        "Vy",
+        "Uyên",
+        "Quyên",
+        "Diệp",
+        "Hằng",
+        "Huệ",
+        "Cúc",
+        "Đào",
+        "Ánh",
+    ],
+    "nam": [
+        "Hùng",
+        "Dũng",
+        "Sơn",
+        "Tuấn",
+        "Minh",
+        "Hải",
+        "Long",
+        "Nam",
+        "Phong",
+        "Khoa",
+        "Quân",
+        "Thắng",
+        "Bình",
+        "Đạt",
+        "Trung",
+        "Kiên",
+        "Tín",
+        "Hưng",
+        "Phúc",
+        "Lộc",
+        "Tài",
+        "Vinh",
+        "Thành",
+        "Nghĩa",
+        "Duy",
+        "Khánh",
+        "Hiếu",
+        "Tiến",
+        "Cường",
+        "Đông",
+    ],
 }
 JOBS = {
-    "leaders": ("Giám đốc", "Phó Giám đốc", "Chủ tịch UBND xã", "Phó Chủ tịch UBND xã", "Trưởng phòng"),
+    "leaders": (
+        "Giám đốc",
+        "Phó Giám đốc",
+        "Chủ tịch UBND xã",
+        "Phó Chủ tịch UBND xã",
+        "Trưởng phòng",
+    ),
     "civil_servants": ("Chuyên viên", "Chuyên viên chính", "Văn thư", "Kế toán", "Cán sự"),
     "public_employees": ("Viên chức", "Giáo viên", "Y sĩ", "Viên chức Trung tâm Dịch vụ công"),
     "it_advisers": ("Chuyên trách CNTT", "Tham mưu chuyển đổi số"),
@@ -46,7 +169,12 @@ GROUP_WORDS = {
     "citizens": "Người dân",
 }
 SHARES = {
-    "officials": (("leaders", 8), ("civil_servants", 48), ("public_employees", 40), ("it_advisers", 4)),
+    "officials": (
+        ("leaders", 8),
+        ("civil_servants", 48),
+        ("public_employees", 40),
+        ("it_advisers", 4),
+    ),
     "businesses": (("enterprises", 70), ("cooperatives", 30)),
     "community": (("team_members", 20), ("citizens", 80)),
 }
@@ -112,8 +240,11 @@ class Maker:
         return self.luck.random() < share
 
     def _birth_date(self, cohort: str) -> datetime.date:
-        oldest, youngest = {"officials": (1966, 2001), "businesses": (1962, 2003),
-                            "community": (1948, 2007)}[cohort]
+        oldest, youngest = {
+            "officials": (1966, 2001),
+            "businesses": (1962, 2003),
+            "community": (1948, 2007),
+        }[cohort]
         return datetime.date(self.luck.randint(oldest, youngest), 1, 1) + datetime.timedelta(
             days=self.luck.randrange(365)
         )
@@ -121,7 +252,9 @@ class Maker:
     def _citizen_id(self, sex: str, born: datetime.date) -> str:
         mark = (0 if born.year < 2000 else 2) + (sex == "nữ")
         while True:
-            digits = f"{AREA[self.province]}{mark}{born.year % 100:02d}{self.luck.randrange(10**6):06d}"
+            digits = (
+                f"{AREA[self.province]}{mark}{born.year % 100:02d}{self.luck.randrange(10**6):06d}"
+            )
             if digits not in self.citizen_ids:
                 self.citizen_ids.add(digits)
                 return digits

@@ -58,7 +58,7 @@ def make_roster(
     seed: int = 49,
 ) -> bytes:
     """Return the .xlsx; the good rows are exactly as many as asked, faulty ones come on top."""
-    luck = random.Random(seed)  # noqa: S311 (the same people every time)
+    luck = random.Random(seed)
     maker = Maker(province, units_of(province), luck)
     counts = {"officials": officials, "businesses": businesses, "community": community}
     rows = {cohort: _people(maker, cohort, count) for cohort, count in counts.items()}
@@ -90,9 +90,7 @@ def _add_faults(maker: Maker, rows: dict[str, list[dict[str, Any]]], count: int)
         good.insert(place, faulty)
 
 
-def _faulty(
-    maker: Maker, cohort: str, kind: str, before: list[dict[str, Any]]
-) -> dict[str, Any]:
+def _faulty(maker: Maker, cohort: str, kind: str, before: list[dict[str, Any]]) -> dict[str, Any]:
     row = maker.person(cohort) | {"is_faulty": True}
     earlier = [other for other in before if "is_faulty" not in other] or [row]
     other = maker.luck.choice(earlier)

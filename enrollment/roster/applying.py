@@ -117,7 +117,10 @@ def apply(run: JobRun) -> None:
 
 def _apply_units(upload: RosterUpload, by: User | None) -> None:
     rows = upload.rows.filter(values__row=reading.UNIT_ROW, outcome__in=["new", "changed"])
-    units = [reading.unit_facts(values) for values in rows.order_by("pk").values_list("values", flat=True)]
+    units = [
+        reading.unit_facts(values)
+        for values in rows.order_by("pk").values_list("values", flat=True)
+    ]
     if units:
         save_units(units=units, by=by)
 

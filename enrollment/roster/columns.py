@@ -29,8 +29,17 @@ PERSON_FIELDS = (
     Field(
         "staff_code",
         _("Mã cán bộ"),
-        ("ma can bo", "ma cbcc", "ma cbccvc", "ma nhan vien", "ma so can bo", "ma cong chuc",
-         "ma vien chuc", "ma nv", "staff code"),
+        (
+            "ma can bo",
+            "ma cbcc",
+            "ma cbccvc",
+            "ma nhan vien",
+            "ma so can bo",
+            "ma cong chuc",
+            "ma vien chuc",
+            "ma nv",
+            "staff code",
+        ),
         14,
     ),
     Field(
@@ -45,20 +54,44 @@ PERSON_FIELDS = (
         ("thu dien tu", "email", "e mail", "dia chi email", "hop thu", "dia chi thu dien tu"),
         30,
     ),
-    Field("birth_date", _("Ngày sinh"), ("ngay sinh", "ngay thang nam sinh", "sinh ngay", "ns"), 13),
+    Field(
+        "birth_date", _("Ngày sinh"), ("ngay sinh", "ngay thang nam sinh", "sinh ngay", "ns"), 13
+    ),
     Field(
         "citizen_id",
         _("Số định danh (CCCD)"),
-        ("so dinh danh cccd", "so dinh danh", "cccd", "so cccd", "can cuoc", "so can cuoc",
-         "so can cuoc cong dan", "can cuoc cong dan", "so dinh danh ca nhan", "cmnd", "cmnd cccd"),
+        (
+            "so dinh danh cccd",
+            "so dinh danh",
+            "cccd",
+            "so cccd",
+            "can cuoc",
+            "so can cuoc",
+            "so can cuoc cong dan",
+            "can cuoc cong dan",
+            "so dinh danh ca nhan",
+            "cmnd",
+            "cmnd cccd",
+        ),
         18,
     ),
-    Field("job_title", _("Chức vụ"), ("chuc vu", "chuc danh", "vi tri viec lam", "nghe nghiep"), 24),
+    Field(
+        "job_title", _("Chức vụ"), ("chuc vu", "chuc danh", "vi tri viec lam", "nghe nghiep"), 24
+    ),
     Field(
         "unit",
         _("Đơn vị"),
-        ("don vi", "ma don vi", "don vi cong tac", "co quan", "co quan don vi", "noi cong tac",
-         "xa phuong", "dia ban", "ten don vi"),
+        (
+            "don vi",
+            "ma don vi",
+            "don vi cong tac",
+            "co quan",
+            "co quan don vi",
+            "noi cong tac",
+            "xa phuong",
+            "dia ban",
+            "ten don vi",
+        ),
         34,
     ),
     Field(

@@ -212,6 +212,8 @@ def sheets(path: str | Path) -> list[Sheet]:
 def _csv_rows(text: str) -> list[list[Any]]:
     head = text[:4096]
     delimiter = max(",;\t", key=head.count)
-    rows: list[list[Any]] = [list(row) for row in csv.reader(io.StringIO(text), delimiter=delimiter)]
+    rows: list[list[Any]] = [
+        list(row) for row in csv.reader(io.StringIO(text), delimiter=delimiter)
+    ]
     _limit("rows", MOST_ROWS, len(rows))
     return rows

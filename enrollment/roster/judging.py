@@ -60,6 +60,7 @@ class Book:
     def __init__(self, units: Iterable[tuple[str, str]], *, today: datetime.date) -> None:
         """Take the units as (code, name), those of the file's own sheet included."""
         self.today = today
+        self.citizen_id_key = parsing.citizen_id_key()
         self.unit_codes: dict[str, str] = {}
         self.ambiguous: set[str] = set()
         for code, name in units:
@@ -105,11 +106,14 @@ class Book:
         return key
 
     def _sub_group(self, words: str, cohort: str) -> str | None:
-        for key, name, owner in self.sub_groups:
-            synonyms = {columns.plain(name), columns.plain(key), *SUB_GROUP_WORDS.get(key, ())}
-            if owner == cohort and words in synonyms:
+        own = [
+            (key, columns.plain(name)) for key, name, owner in self.sub_groups if owner == cohort
+        ]
+        for key, name in own:
+            if words in {name, columns.plain(key), *SUB_GROUP_WORDS.get(key, ())}:
                 return str(key)
-        return None
+        parts = [key for key, name in own if len(words) >= 6 and words in name]
+        return str(parts[0]) if len(parts) == 1 else None
 
     def note(self, row: Judged) -> None:
         """Remember who stands in this row; somebody met before is an error naming both rows."""
@@ -120,7 +124,9 @@ class Book:
             first = self.seen.setdefault((name, value), here) if value else here
             if first not in named:
                 named.add(first)
-                add_error(row, column, "DUPLICATE_IN_FILE", sheet=first[0], row=first[1])
+                add_error(
+                    row, column, "DUPLICATE_IN_FILE", other_sheet=first[0], other_row=first[1]
+                )
 
 
 ONCE = (
@@ -179,7 +185,12 @@ def parse(
         texts.get("birth_date", ""),
         lambda text: parsing.birth_date(cells["birth_date"], text, today=book.today),
     )
-    _take(row, "citizen_id", texts.get("citizen_id", ""), parsing.citizen_id)
+    _take(
+        row,
+        "citizen_id",
+        texts.get("citizen_id", ""),
+        lambda text: parsing.citizen_id(text, key=book.citizen_id_key),
+    )
     if cohort:
         row.values["cohort"] = cohort
         _take(row, "sub_group", texts.get("sub_group", ""), lambda t: book.sub_group(t, cohort))
@@ -222,12 +233,12 @@ def _finish(row: Judged) -> None:
     if "full_name" in row.values:
         row.values["folded_name"] = parsing.names.folded(row.values["full_name"])
     wrong = {error["field"] for error in row.errors}
-    if not row.values.get("staff_code") and not row.values.get("phone"):
-        if not wrong & {"staff_code", "phone"}:
-            add_error(row, "staff_code", "KEY_MISSING")
-    if row.values.get("cohort") == "officials" and "unit_code" not in row.values:
-        if "unit" not in wrong:
-            add_error(row, "unit", "UNIT_MISSING")
+    has_key = row.values.get("staff_code") or row.values.get("phone")
+    if not has_key and not wrong & {"staff_code", "phone"}:
+        add_error(row, "staff_code", "KEY_MISSING")
+    is_official = row.values.get("cohort") == "officials"
+    if is_official and "unit_code" not in row.values and "unit" not in wrong:
+        add_error(row, "unit", "UNIT_MISSING")
 
 
 def add_error(row: Judged, name: str, code: str, text: str = "", **facts: Any) -> None:
@@ -273,8 +284,12 @@ def _check_person(row: Judged, person: Known, known: "Index") -> None:
     code, number = row.values.get("staff_code"), row.values.get("phone")
     if code and person.staff_code and code != person.staff_code:
         is_phone = bool(number) and number == person.phone
-        add_error(row, "phone" if is_phone else "citizen_id", "BELONGS_TO_ANOTHER",
-                  other=person.staff_code)
+        add_error(
+            row,
+            "phone" if is_phone else "citizen_id",
+            "BELONGS_TO_ANOTHER",
+            other=person.staff_code,
+        )
     elif number and (other := known.by_phone.get(number)) and other.id != person.id:
         add_error(row, "phone", "BELONGS_TO_ANOTHER", other=other.staff_code or "")
     digest = row.values.get("citizen_id_digest", "")

@@ -1,7 +1,10 @@
 """One cell at a time: what was typed becomes a value, or an error that says what to do."""
 
 import datetime
+import hashlib
+import hmac
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +15,8 @@ from django.utils.crypto import salted_hmac
 from tenants.context import current_place
 from tenants.people import names
 
+PERSON_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .,'’()\-]|[\u0300-\u036f])*")
+"""A letter first, then letters, marks and what stands between names."""
 MOBILE = re.compile(r"0[35789]\d{8}")
 STAFF_CODE = re.compile(r"[A-Z0-9][A-Z0-9./_-]{1,30}[A-Z0-9]")
 DATE = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
@@ -44,7 +49,7 @@ def text_of(cell: Any) -> str:
     if cell is None or cell == "":
         return ""
     if isinstance(cell, str):
-        return names.tidy_name(cell)
+        return " ".join(unicodedata.normalize("NFC", cell).split())
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):
@@ -59,9 +64,7 @@ def full_name(text: str) -> str:
     if not text:
         raise CellWrong("NAME_MISSING")
     _check_length("full_name", text)
-    if any(letter.isdigit() for letter in text) or not any(map(str.isalpha, text)):
-        raise CellWrong("NAME_INVALID")
-    if "@" in text or text[0] in "=+-":
+    if not PERSON_NAME.fullmatch(text):
         raise CellWrong("NAME_INVALID")
     return text
 
@@ -83,6 +86,8 @@ def phone(text: str) -> str | None:
     """
     if not text:
         return None
+    if MOBILE.fullmatch(text) and text.isascii():
+        return "+84" + text[1:]
     digits = re.sub(r"[\s.\-()]", "", text)
     if len(digits) == 9 and digits[0] in "35789" and digits.isdigit():
         digits = "0" + digits
@@ -130,7 +135,7 @@ def _day_of(text: str) -> datetime.date:
     raise CellWrong("DATE_INVALID")
 
 
-def citizen_id(text: str) -> CitizenId | None:
+def citizen_id(text: str, *, key: bytes) -> CitizenId | None:
     """Return the keyed hash and the last three digits, None for an empty cell.
 
     Raises CellWrong: CITIZEN_ID_MASKED, CITIZEN_ID_LENGTH (facts: found, expected),
@@ -140,18 +145,23 @@ def citizen_id(text: str) -> CitizenId | None:
         return None
     if MASK in text:
         raise CellWrong("CITIZEN_ID_MASKED")
-    digits = re.sub(r"[\s.\-']", "", text)
+    digits = text if text.isdigit() else re.sub(r"[\s.\-']", "", text)
     if not (digits.isascii() and digits.isdigit()):
         raise CellWrong("CITIZEN_ID_INVALID")
     if len(digits) != 12:
         raise CellWrong("CITIZEN_ID_LENGTH", found=len(digits), expected=12)
-    return CitizenId(digest_of(digits), digits[-3:])
+    return CitizenId(digest_of(digits, key=key), digits[-3:])
 
 
-def digest_of(digits: str) -> str:
-    """Return the keyed hash of a citizen id; the key is this installation's, bound to the place."""
+def citizen_id_key() -> bytes:
+    """Return the key of this place: derived from the installation's secret, stored nowhere."""
     salt = f"enrollment.citizen_id.{current_place().uuid}"
-    return salted_hmac(salt, digits, algorithm="sha256").hexdigest()
+    return salted_hmac(salt, "key", algorithm="sha256").digest()
+
+
+def digest_of(digits: str, *, key: bytes) -> str:
+    """Return the keyed hash of a citizen id; without the key nobody can try all numbers."""
+    return hmac.new(key, digits.encode(), hashlib.sha256).hexdigest()
 
 
 def masked(field: str, text: str) -> str:

@@ -81,34 +81,24 @@ def read(run: JobRun) -> None:
     except files.FileRefused as error:
         _refuse(run, error)
         return
-    rows = _staged_in_blocks(run, roster, upload.pk)
-    for count in rows(done):
-        done = count
+    _stage_in_blocks(run, roster, upload.pk, done)
     _close(run, upload.pk, roster)
 
 
-def _staged_in_blocks(run: JobRun, roster: Roster, upload_id: int) -> Any:
-    def blocks(done: int) -> Iterator[int]:
-        today = timezone.localdate()
-        with run.block():
-            book = Book(judging.known_units(), today=today)
-        rows = judged_rows(roster, book)
-        total = roster.row_count()
-        count = 0
-        for block in batched(rows, BLOCK_ROWS, strict=False):
-            count += len(block)
-            with run.block() as job:
-                people = [row for row in block if row.values.get("row") != UNIT_ROW]
-                judging.judge(book, people)  # also for blocks staged before: it remembers people
-                if count <= done:
-                    continue
+def _stage_in_blocks(run: JobRun, roster: Roster, upload_id: int, done: int) -> None:
+    with run.block():
+        book = Book(judging.known_units(), today=timezone.localdate())
+    total, count = roster.row_count(), 0
+    for block in batched(judged_rows(roster, book), BLOCK_ROWS, strict=False):
+        count += len(block)
+        with run.block() as job:
+            # also blocks staged before a crash: the book remembers whom it met
+            judging.judge(book, [row for row in block if row.values.get("row") != UNIT_ROW])
+            if count > done:
                 stage(upload_id, block, roster)
                 run.progress(
                     job, done_count=count, total_count=total, checkpoint={"row_count": count}
                 )
-            yield count
-
-    return blocks
 
 
 def judged_rows(roster: Roster, book: Book) -> Iterator[Judged]:
@@ -172,7 +162,7 @@ def unit_kind(words: str, name: str) -> str:
 
 def unit_facts(values: dict[str, Any]) -> UnitFacts:
     """Return a staged unit as saving takes it."""
-    return UnitFacts(**{key: value for key, value in values.items() if key not in ("row", "changes")})
+    return UnitFacts(**{key: value for key, value in values.items() if key != "row"})
 
 
 COPY = (
@@ -181,9 +171,9 @@ COPY = (
 )
 
 
-def stage(upload_id: int, rows: tuple[Judged, ...], roster: Roster | None = None) -> None:
+def stage(upload_id: int, rows: tuple[Judged, ...], roster: Roster) -> None:
     """Write judged rows into staging by COPY; errors learn the letter of their column."""
-    mapping = roster.mapping() if roster else {}
+    mapping = roster.mapping()
     with connection.cursor() as cursor, cursor.copy(COPY) as copy:
         for row in rows:
             if row.errors:
@@ -264,5 +254,3 @@ def _refuse(run: JobRun, error: files.FileRefused) -> None:
 
 def _result(upload: RosterUpload) -> dict[str, str]:
     return {"url": f"/office/roster/{upload.uid}/"}
-
-

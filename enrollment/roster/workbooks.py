@@ -11,11 +11,26 @@ from enrollment.roster.columns import PERSON_FIELDS, UNIT_FIELDS, Field
 from enrollment.spreadsheets import SAFE
 
 OFFICIAL_KEYS = (
-    "full_name", "staff_code", "phone", "email", "birth_date", "citizen_id", "job_title", "unit",
+    "full_name",
+    "staff_code",
+    "phone",
+    "email",
+    "birth_date",
+    "citizen_id",
+    "job_title",
+    "unit",
     "sub_group",
 )
-CIVIL_KEYS = ("full_name", "phone", "email", "birth_date", "citizen_id", "job_title", "unit",
-              "sub_group")
+CIVIL_KEYS = (
+    "full_name",
+    "phone",
+    "email",
+    "birth_date",
+    "citizen_id",
+    "job_title",
+    "unit",
+    "sub_group",
+)
 SHEET_KEYS = {"officials": OFFICIAL_KEYS, "businesses": CIVIL_KEYS, "community": CIVIL_KEYS}
 SHEET_NAMES = {"officials": "Cán bộ", "businesses": "Doanh nghiệp", "community": "Cộng đồng"}
 UNITS_SHEET = "Đơn vị"
@@ -92,10 +107,19 @@ def template() -> bytes:
 def guide_lines() -> list[tuple[str, str]]:
     """Return what every column wants, in the reader's language."""
     return [
-        (_("Trang Đơn vị"), _("Mỗi dòng một đơn vị. Mã đơn vị cấp trên để trống nếu trực thuộc tỉnh.")),
+        (
+            _("Trang Đơn vị"),
+            _("Mỗi dòng một đơn vị. Mã đơn vị cấp trên để trống nếu trực thuộc tỉnh."),
+        ),
         (_("Họ và tên"), _("Bắt buộc. Viết có dấu, không có chữ số.")),
-        (_("Mã cán bộ"), _("Với cán bộ: mã duy nhất của từng người. Dùng để nhận ra người đó ở lần nhập sau.")),
-        (_("Số điện thoại"), _("10 chữ số, bắt đầu bằng 0. Người không có mã cán bộ được nhận ra bằng số này.")),
+        (
+            _("Mã cán bộ"),
+            _("Với cán bộ: mã duy nhất của từng người. Dùng để nhận ra người đó ở lần nhập sau."),
+        ),
+        (
+            _("Số điện thoại"),
+            _("10 chữ số, bắt đầu bằng 0. Người không có mã cán bộ được nhận ra bằng số này."),
+        ),
         (_("Thư điện tử"), _("Nếu có, đường dẫn kích hoạt được gửi vào địa chỉ này.")),
         (_("Ngày sinh"), _("Ngày/tháng/năm, ví dụ 05/09/1985.")),
         (_("Số định danh (CCCD)"), _("12 chữ số. Hệ thống chỉ giữ mã băm và ba số cuối.")),
@@ -107,8 +131,16 @@ def guide_lines() -> list[tuple[str, str]]:
                 "Doanh nghiệp: Doanh nghiệp; Hợp tác xã. Cộng đồng: Thành viên Tổ công nghệ số; Người dân."
             ),
         ),
-        (_("Một trang chung"), _("Có thể để tất cả vào một trang, thêm cột Khối: Cán bộ, Doanh nghiệp hoặc Cộng đồng.")),
-        (_("Định dạng ô"), _("Để định dạng Văn bản (Text) cho số điện thoại và số định danh, kẻo mất số 0 ở đầu.")),
+        (
+            _("Một trang chung"),
+            _(
+                "Có thể để tất cả vào một trang, thêm cột Khối: Cán bộ, Doanh nghiệp hoặc Cộng đồng."
+            ),
+        ),
+        (
+            _("Định dạng ô"),
+            _("Để định dạng Văn bản (Text) cho số điện thoại và số định danh, kẻo mất số 0 ở đầu."),
+        ),
     ]
 
 

@@ -1,0 +1,1 @@
+"""The provincial office: units, targets, people, rosters, assignments, invitations."""

@@ -1,0 +1,284 @@
+"""What is asked of whom: the bulk form with its suggestion, and single assignments."""
+
+import datetime
+import uuid
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from catalog import queries as catalog_queries
+from catalog.queries import CourseCard
+from enrollment import actions, queries
+from enrollment.actions import AssignmentChoice
+from enrollment.models import Assignment, Cohort, SubGroup
+from tenants.people import names
+from tenants.people.models import Role
+from tenants.people.permissions import person, role_required
+
+NONE, OFFERED, MANDATORY, TEAM = "none", "offered", "mandatory", "team"
+TEAM_GROUP = "team_members"
+TEAM_COURSE = "to cong nghe so"
+CHOICE_WORDS = {
+    NONE: gettext_lazy("Không giao"),
+    OFFERED: gettext_lazy("Tự chọn"),
+    MANDATORY: gettext_lazy("Bắt buộc"),
+    TEAM: gettext_lazy("Tự chọn; bắt buộc với Tổ công nghệ số"),
+}
+
+
+class BulkForm(forms.Form):
+    """For every course one choice for the cohort it was written for; one date a cohort."""
+
+    def __init__(
+        self,
+        *args: Any,
+        courses: list[CourseCard],
+        present: list[Assignment],
+        cohorts: list[Cohort],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.courses, self.present, self.cohorts = courses, present, cohorts
+        for cohort in cohorts:
+            for course in self.courses_of(cohort):
+                self.fields[f"course-{course.uid}"] = forms.ChoiceField(
+                    label=course.title,
+                    choices=self._choices(cohort),
+                    initial=self._initial(course, cohort),
+                )
+            self.fields[f"due-{cohort.key}"] = forms.DateField(
+                label=_("Hạn hoàn thành các khóa bắt buộc"),
+                required=False,
+                initial=self._due_date(cohort),
+                widget=forms.DateInput(format="%Y-%m-%d"),
+            )
+
+    def courses_of(self, cohort: Cohort) -> list[CourseCard]:
+        """Return the courses written for a cohort."""
+        return [course for course in self.courses if course.audience == cohort.key]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a date that is not over wherever something is mandatory."""
+        data: dict[str, Any] = super().clean() or {}
+        for cohort in self.cohorts:
+            name = f"due-{cohort.key}"
+            asked = {data.get(f"course-{course.uid}") for course in self.courses_of(cohort)}
+            if asked & {MANDATORY, TEAM} and name not in self.errors:
+                if not data.get(name):
+                    self.add_error(name, _("Khóa bắt buộc cần có hạn hoàn thành."))
+                elif data[name] < timezone.localdate():
+                    self.add_error(name, _("Hạn này đã qua. Chọn một ngày từ hôm nay trở đi."))
+        return data
+
+    def wanted(self, groups: list[SubGroup]) -> tuple[list[AssignmentChoice], list[Assignment]]:
+        """Return what to write and which present assignments to take back."""
+        team = next((group for group in groups if group.key == TEAM_GROUP), None)
+        choices: list[AssignmentChoice] = []
+        for cohort in self.cohorts:
+            due = self.cleaned_data[f"due-{cohort.key}"]
+            for course in self.courses_of(cohort):
+                choice = self.cleaned_data[f"course-{course.uid}"]
+                if choice == NONE:
+                    continue
+                must = choice == MANDATORY
+                choices.append(
+                    AssignmentChoice(course.id, cohort, None, must, due if must else None)
+                )
+                if choice == TEAM and team is not None:
+                    choices.append(AssignmentChoice(course.id, cohort, team, True, due))
+        kept = {
+            (one.course_id, one.cohort.pk, one.sub_group and one.sub_group.pk) for one in choices
+        }
+        governed = {(course.id, course.audience) for course in self.courses}
+        gone = [
+            one
+            for one in self.present
+            if (one.course_id, one.cohort.key) in governed
+            and (one.sub_group is None or one.sub_group.key == TEAM_GROUP)
+            and (one.course_id, one.cohort_id, one.sub_group_id) not in kept
+        ]
+        return choices, gone
+
+    def blocks(self) -> list[dict[str, Any]]:
+        """Return per cohort its name and its bound fields."""
+        return [
+            {
+                "name": cohort.get_key_display(),
+                "fields": [self[f"course-{course.uid}"] for course in self.courses_of(cohort)],
+                "due": self[f"due-{cohort.key}"],
+            }
+            for cohort in self.cohorts
+            if self.courses_of(cohort)
+        ]
+
+    def _choices(self, cohort: Cohort) -> list[tuple[str, Any]]:
+        keys = [NONE, OFFERED, MANDATORY]
+        if cohort.key == Cohort.Key.COMMUNITY:
+            keys.append(TEAM)
+        return [(key, CHOICE_WORDS[key]) for key in keys]
+
+    def _initial(self, course: CourseCard, cohort: Cohort) -> str:
+        if not self.present:
+            return suggestion(course)
+        own = [
+            one for one in self.present if one.course_id == course.id and one.cohort_id == cohort.pk
+        ]
+        whole = next((one for one in own if one.sub_group is None), None)
+        team = any(one.sub_group and one.sub_group.key == TEAM_GROUP for one in own)
+        if whole is None:
+            return NONE
+        if whole.is_mandatory:
+            return MANDATORY
+        return TEAM if team else OFFERED
+
+    def _due_date(self, cohort: Cohort) -> datetime.date:
+        dates = [
+            one.due_date for one in self.present if one.cohort_id == cohort.pk and one.due_date
+        ]
+        today = timezone.localdate()
+        end_of_year = datetime.date(today.year, 12, 31)
+        later = end_of_year if (end_of_year - today).days >= 60 else today + datetime.timedelta(90)
+        return min(dates, default=later)
+
+
+def suggestion(course: CourseCard) -> str:
+    """Return the usual split: officials must, businesses may, community may, teams must."""
+    if course.audience == Cohort.Key.OFFICIALS:
+        return MANDATORY
+    if course.audience == Cohort.Key.COMMUNITY and names.folded(course.title).startswith(
+        TEAM_COURSE
+    ):
+        return TEAM
+    return OFFERED
+
+
+class SingleForm(forms.Form):
+    """One course for one cohort or sub-group, whomever it was written for."""
+
+    course = forms.ChoiceField(label=gettext_lazy("Khóa học"))
+    whom = forms.ChoiceField(label=gettext_lazy("Giao cho"))
+    is_mandatory = forms.BooleanField(label=gettext_lazy("Bắt buộc"), required=False)
+    due_date = forms.DateField(
+        label=gettext_lazy("Hạn hoàn thành"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d"),
+        help_text=gettext_lazy("Khóa bắt buộc cần có hạn."),
+    )
+
+    def __init__(
+        self, *args: Any, courses: list[CourseCard], groups: list[SubGroup], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.by_uid = {str(course.uid): course for course in courses}
+        self.whoms: dict[str, tuple[Cohort, SubGroup | None]] = {}
+        for group in groups:
+            self.whoms.setdefault(group.cohort.key, (group.cohort, None))
+            self.whoms[group.key] = (group.cohort, group)
+        course, whom = self.fields["course"], self.fields["whom"]
+        assert isinstance(course, forms.ChoiceField)
+        assert isinstance(whom, forms.ChoiceField)
+        course.choices = [(uid, card.title) for uid, card in self.by_uid.items()]
+        whom.choices = [
+            (
+                key,
+                group.name
+                if group
+                else _("Cả khối: %(name)s") % {"name": cohort.get_key_display()},
+            )
+            for key, (cohort, group) in self.whoms.items()
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """A mandatory course needs a date that is not over."""
+        data: dict[str, Any] = super().clean() or {}
+        due = data.get("due_date")
+        if data.get("is_mandatory") and not due and "due_date" not in self.errors:
+            self.add_error("due_date", _("Khóa bắt buộc cần có hạn hoàn thành."))
+        if due and due < timezone.localdate():
+            self.add_error("due_date", _("Hạn này đã qua. Chọn một ngày từ hôm nay trở đi."))
+        return data
+
+    def choice(self) -> AssignmentChoice:
+        """Return what was filled in."""
+        cohort, group = self.whoms[self.cleaned_data["whom"]]
+        return AssignmentChoice(
+            course_id=self.by_uid[self.cleaned_data["course"]].id,
+            cohort=cohort,
+            sub_group=group,
+            is_mandatory=self.cleaned_data["is_mandatory"],
+            due_date=self.cleaned_data["due_date"],
+        )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@role_required(Role.PROVINCE_OFFICE)
+def assignments(request: HttpRequest) -> HttpResponse:
+    """All courses at once, suggested as usual while nothing is assigned yet."""
+    cohorts = actions.ensure_cohorts()
+    present = queries.assignments()
+    form = BulkForm(
+        request.POST or None,
+        courses=catalog_queries.published_courses(),
+        present=present,
+        cohorts=cohorts,
+    )
+    if request.method == "POST" and form.is_valid():
+        choices, gone = form.wanted(queries.sub_groups())
+        for assignment in gone:
+            actions.remove_assignment(assignment=assignment, by=person(request))
+        count = actions.save_assignments(choices=choices, by=person(request))
+        messages.success(
+            request,
+            _("Đã lưu phân công. %(count)s lượt ghi danh được cập nhật.") % {"count": count},
+        )
+        return HttpResponseRedirect(reverse("office-assignments"))
+    context = {"form": form, "blocks": form.blocks(), "assignments": present}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "enrollment/office/assignments.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@role_required(Role.PROVINCE_OFFICE)
+def new_assignment(request: HttpRequest) -> HttpResponse:
+    """One course for one cohort or sub-group."""
+    actions.ensure_cohorts()
+    form = SingleForm(
+        request.POST or None,
+        courses=catalog_queries.published_courses(),
+        groups=queries.sub_groups(),
+    )
+    if request.method == "POST" and form.is_valid():
+        count = actions.save_assignments(choices=[form.choice()], by=person(request))
+        messages.success(
+            request,
+            _("Đã giao khóa học. %(count)s lượt ghi danh được cập nhật.") % {"count": count},
+        )
+        return HttpResponseRedirect(reverse("office-assignments"))
+    status = 422 if request.method == "POST" else 200
+    return render(request, "enrollment/office/assignment.html", {"form": form}, status=status)
+
+
+@require_POST
+@role_required(Role.PROVINCE_OFFICE)
+def removal(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Take one assignment back; who has begun keeps the course."""
+    found = Assignment.objects.filter(uid=uid).first()
+    if found is None:
+        raise Http404
+    ended = actions.remove_assignment(assignment=found, by=person(request))
+    messages.success(
+        request,
+        _(
+            "Đã rút phân công. %(count)s người chưa bắt đầu không còn khóa này; ai đang học vẫn học tiếp."
+        )
+        % {"count": ended},
+    )
+    return HttpResponseRedirect(reverse("office-assignments"))

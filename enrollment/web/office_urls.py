@@ -1,0 +1,56 @@
+"""Addresses of the office on a province's site."""
+
+from django.urls import path
+
+from enrollment.web.office import (
+    assignments,
+    front,
+    invitations,
+    people,
+    roster,
+    targets,
+    units,
+)
+
+urlpatterns = [
+    path("office/", front.office, name="office"),
+    path("office/units/", units.units, name="office-units"),
+    path("office/units/new/", units.new_unit, name="office-unit-new"),
+    path("office/units/<uuid:uid>/", units.unit, name="office-unit"),
+    path("office/targets/", targets.targets, name="office-targets"),
+    path("office/people/", people.people, name="office-people"),
+    path("office/people.xlsx", people.people_sheet, name="office-people-sheet"),
+    path("office/people/<uuid:uid>/", people.person, name="office-person"),
+    path("office/people/<uuid:uid>/slip/", people.slip, name="office-person-slip"),
+    path("office/roster/", roster.uploads, name="office-roster"),
+    path("office/roster/template.xlsx", roster.template, name="office-roster-template"),
+    path("office/roster/<uuid:uid>/", roster.upload, name="office-roster-upload"),
+    path(
+        "office/roster/<uuid:uid>/application/",
+        roster.application,
+        name="office-roster-application",
+    ),
+    path("office/roster/<uuid:uid>/removal/", roster.removal, name="office-roster-removal"),
+    path(
+        "office/roster/<uuid:uid>/wrong-rows.xlsx",
+        roster.wrong_rows,
+        name="office-roster-wrong-rows",
+    ),
+    path("office/assignments/", assignments.assignments, name="office-assignments"),
+    path("office/assignments/new/", assignments.new_assignment, name="office-assignment-new"),
+    path(
+        "office/assignments/<uuid:uid>/removal/",
+        assignments.removal,
+        name="office-assignment-removal",
+    ),
+    path("office/invitations/", invitations.invitations, name="office-invitations"),
+    path("office/invitations/<uuid:uid>/", invitations.round_, name="office-invitation-round"),
+    path(
+        "office/invitations/<uuid:uid>/slips.xlsx",
+        invitations.slips_sheet,
+        name="office-slips-sheet",
+    ),
+    path(
+        "office/invitations/<uuid:uid>/removal/", invitations.removal, name="office-slips-removal"
+    ),
+]
