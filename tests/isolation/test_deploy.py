@@ -71,7 +71,8 @@ def add_migration(settings, tmp_path, monkeypatch, quangnam, thainguyen):
             "DELETE FROM tenants_blueprint WHERE id > (SELECT min(id) FROM tenants_blueprint)"
         )
         own.execute(
-            "UPDATE tenants_schemastate SET fingerprint = (SELECT fingerprint FROM tenants_blueprint)"
+            "UPDATE tenants_schemastate"
+            " SET fingerprint = (SELECT fingerprint FROM tenants_blueprint)"
         )
 
 

@@ -29,7 +29,8 @@ def state_of(slug: str) -> dict[str, object]:
         return {
             "province": rows(
                 "SELECT p.status, p.opened_at IS NOT NULL, s.state, s.error,"
-                " s.fingerprint = (SELECT fingerprint FROM tenants_blueprint ORDER BY id DESC LIMIT 1)"
+                " s.fingerprint = (SELECT fingerprint FROM tenants_blueprint"
+                "  ORDER BY id DESC LIMIT 1)"
                 " FROM tenants_province p JOIN tenants_schemastate s ON s.province_id = p.id"
                 " WHERE schema_name = %(slug)s"
             ),
