@@ -24,7 +24,7 @@ class PeopleFilter:
     """What the list is narrowed to; all of it lives in the address. Unknown values narrow nothing.
 
     `cohort` and `group` are keys, `unit` a uid (with everything below it), `q` part of a name or a
-    staff code, `state` one of STATES.
+    staff code, `state` one of STATES, `course` a uid, `progress` "started" or "completed" in it.
     """
 
     cohort: str = ""
@@ -32,6 +32,8 @@ class PeopleFilter:
     unit: str = ""
     q: str = ""
     state: str = ""
+    course: str = ""
+    progress: str = ""
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> "PeopleFilter":
@@ -61,6 +63,8 @@ def people(wanted: PeopleFilter) -> QuerySet[Learner]:
         )
     if wanted.state in STATES:
         found = found.filter(_in_state(wanted.state))
+    if wanted.course:
+        found = found.filter(Exists(_in_course(wanted.course, wanted.progress)))
     return found.order_by("folded_name", "pk")
 
 
@@ -85,6 +89,17 @@ def _subtree(unit_uid: str) -> QuerySet[Unit]:
     return Unit.objects.filter(path__startswith=top) if top else Unit.objects.none()
 
 
+def _in_course(course_uid: str, progress: str) -> QuerySet[Enrollment]:
+    """Enrollments in one course, those that have begun or are done where asked for."""
+    try:
+        rows = Enrollment.objects.filter(learner=OuterRef("pk"), course__uid=uuid.UUID(course_uid))
+    except ValueError:
+        return Enrollment.objects.none()
+    if progress == "started":
+        return rows.exclude(started_at=None)
+    return rows.exclude(completed_at=None) if progress == "completed" else rows
+
+
 def _in_state(state: str) -> Q:
     mandatory = Enrollment.objects.filter(learner=OuterRef("pk"), is_mandatory=True)
     open_ones = mandatory.filter(completed_at=None)
@@ -100,7 +115,8 @@ def _in_state(state: str) -> Q:
         case "not_active":
             return Q(active_since=None)
         case "completed":
-            return Exists(mandatory) & ~Exists(open_ones)
+            done = Enrollment.objects.filter(learner=OuterRef("pk")).exclude(completed_at=None)
+            return ~Exists(open_ones) & Exists(done)
         case _:
             from django.utils import timezone
 

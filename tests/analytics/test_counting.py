@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from analytics import actions, queries
 from analytics.models import CohortDay, ProvinceDay, ProvincePull, ProvinceViewDay
+from enrollment import people
 from enrollment import queries as enrollment_queries
 from enrollment.actions.cohorts import ensure_cohorts
 from enrollment.models import Cohort
@@ -79,6 +80,26 @@ def test_counts_agree_with_the_office(school, quangnam):
         assert (standing.target_count, standing.roster_count, standing.active_count) == expected
 
 
+def test_every_figure_leads_to_as_many_people(school, quangnam):
+    def count(**wanted):
+        return people.people(people.PeopleFilter(**wanted)).count()
+
+    with in_province(quangnam):
+        for cohort in queries.cohort_standings():
+            key = cohort.key
+            assert count(cohort=key) == cohort.roster_count
+            assert count(cohort=key, state="active") == cohort.active_count
+            assert count(cohort=key, state="completed") == cohort.completed_count
+            for course in cohort.courses:
+                uid = str(course.course_uid)
+                assert count(cohort=key, course=uid) == course.enrolled_count
+                started = count(cohort=key, course=uid, progress="started")
+                assert started == course.started_count
+                completed = count(cohort=key, course=uid, progress="completed")
+                assert completed == course.completed_count
+        assert count(course="nonsense") == 0
+
+
 def test_ministry_pulls_counts_and_views(school, quangnam):
     with in_province(quangnam):
         PageView.objects.create(route="lesson")
@@ -96,9 +117,7 @@ def test_ministry_pulls_counts_and_views(school, quangnam):
         assert ProvincePull.objects.get().pulled_at == at
 
 
-def test_one_failing_province_does_not_stop_the_others(
-    school, quangnam, thainguyen, monkeypatch
-):
+def test_one_failing_province_does_not_stop_the_others(school, quangnam, thainguyen, monkeypatch):
     original = actions._counts_of_this_province
 
     def failing(at):
@@ -114,9 +133,7 @@ def test_one_failing_province_does_not_stop_the_others(
     assert failed == [quangnam]
     with in_ministry():
         errors = dict(ProvincePull.objects.values_list("province_uuid", "error_code"))
-        statuses = {
-            one.slug: one.status for one in queries.province_standings(today=TODAY)
-        }
+        statuses = {one.slug: one.status for one in queries.province_standings(today=TODAY)}
     assert errors == {quangnam.uuid: "RuntimeError", thainguyen.uuid: ""}
     assert statuses == {"quangnam": "pull_failed", "thainguyen": "open"}
 

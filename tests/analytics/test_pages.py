@@ -113,9 +113,7 @@ def test_ministry_table_as_a_sheet(national_client, school, quangnam):
 
 
 @pytest.mark.parametrize("learners", [0, 3])
-def test_ministry_page_does_not_depend_on_the_learners(
-    national_client, school, quangnam, learners
-):
+def test_ministry_page_does_not_depend_on_the_learners(national_client, school, quangnam, learners):
     with in_province(quangnam):
         for number in range(learners):
             academy.learner(f"Người {number}", school)
