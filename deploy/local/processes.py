@@ -54,7 +54,7 @@ def commands(instance: Instance) -> list[tuple[str, Role, list[str]]]:
             "--no-control-socket",
         ]),
         ("worker", "worker", [
-            *worker, "-Q", "default", "--concurrency", "2", "-n", f"default-{node}@%h",
+            *worker, "-Q", "default", "--concurrency", "3", "-n", f"default-{node}@%h",
         ]),
         ("provisioning", "provisioning", [
             *worker, "-Q", "provisioning", "--concurrency", "1", "-n", f"provisioning-{node}@%h",
