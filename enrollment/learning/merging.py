@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from catalog import queries as catalog_queries
 from catalog.published import PublishedCourse
+from enrollment.actions import cohorts
 from enrollment.certificates import actions as certificate_actions
 from enrollment.learning import counting
 from enrollment.models import Attempt, Cohort, Enrollment, Learner, LessonProgress, SubGroup
@@ -39,6 +40,7 @@ def _fill(learner: Learner, user: User) -> None:
     learner.folded_name = names.folded(user.full_name)
     learner.phone = None if taken else user.phone
     learner.email = user.email or ""
+    cohorts.ensure_cohorts()
     learner.cohort = Cohort.objects.filter(key=Cohort.Key.COMMUNITY).first()
     learner.sub_group = SubGroup.objects.filter(key=CITIZENS).first()
 

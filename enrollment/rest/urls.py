@@ -1,5 +1,6 @@
 """Addresses of the API on a province's site."""
 
+from django.conf import settings
 from django.urls import URLPattern, path
 from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
@@ -18,7 +19,9 @@ DOCS_POLICY: dict[str, list[str]] = {
 }
 """Swagger UI writes style attributes; scripts stay our own files only."""
 
-schema = SpectacularAPIView.as_view(permission_classes=[AllowAny], authentication_classes=[])
+schema = SpectacularAPIView.as_view(
+    urlconf=settings.PROVINCE_URLCONF, permission_classes=[AllowAny], authentication_classes=[]
+)
 docs = SpectacularSwaggerSplitView.as_view(
     url_name="api-schema", permission_classes=[AllowAny], authentication_classes=[]
 )
