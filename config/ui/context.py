@@ -17,6 +17,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """The place, the reader's settings, empty navigation and whom to call; never a query."""
     place = getattr(request, "place", None)
     size = preferences.text_size(request)
+    doors = SimpleLazyObject(lambda: navigation(request))
     return {
         "product": PRODUCT,
         "place": place,
@@ -25,8 +26,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "text_size_larger": preferences.larger(size),
         "language": preferences.language(request),
         "languages": settings.LANGUAGES,
-        "site_links": site_links(request),
-        "navigation": SimpleLazyObject(lambda: navigation(request)),
+        "site_links": SimpleLazyObject(lambda: site_links(request)),
+        "navigation": doors,
+        "doors": doors,
         "help_contact": getattr(request, "help_contact", None) or help_contact(place),
     }
 

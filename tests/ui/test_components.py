@@ -186,3 +186,13 @@ def test_columns_are_one_without_a_side():
 def test_numbers_are_written_as_vietnamese_write_them():
     assert [figure(5140), figure("5.140"), figure(1_000_000)] == ["5.140", "5.140", "1.000.000"]
     assert megabytes(3_400_000) == "3,4 MB"
+
+
+def test_site_nav_marks_the_page_and_leads_to_work_only_from_the_first_page():
+    doors = [{"url": "/office/", "label": "Tổng quan", "icon": "house", "current": False}]
+
+    html = render("<c-site-nav />", doors=doors)
+
+    assert '<a href="/" aria-current="page">Trang học</a>' in html
+    assert 'href="/office/"' in html
+    assert "Nơi làm việc" not in render("<c-site-nav />", doors=[])

@@ -18,10 +18,16 @@ pytestmark = pytest.mark.journey
 SITE = "http://quangnam.localhost:8000"
 AXE = FRONTEND / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
-LOOKS = [
-    {},
-    {"color_scheme": "dark"},
-    {"forced_colors": "active"},
+DARK = {"color_scheme": "dark"}
+FORCED = {"forced_colors": "active"}
+VIEWS = [
+    ("learner", 320, {}),
+    ("learner", 360, FORCED),
+    ("learner", 1280, DARK),
+    ("office", 320, DARK),
+    ("office", 360, {}),
+    ("office", 1280, {}),
+    ("office", 1280, FORCED),
 ]
 
 
@@ -77,9 +83,7 @@ def _violations(page: Page) -> list[str]:
     return [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found["violations"]]
 
 
-@pytest.mark.parametrize("shell", ["learner", "office"])
-@pytest.mark.parametrize("width", [320, 360, 1280])
-@pytest.mark.parametrize("look", LOOKS, ids=["light", "dark", "forced"])
+@pytest.mark.parametrize(("shell", "width", "look"), VIEWS)
 def test_every_component_is_accessible(browser, shell, width, look):
     page = _open(browser, f"/styleguide/?shell={shell}", width, **look)
 
