@@ -197,9 +197,7 @@ def reopen_silent(*, at: datetime) -> int:
 def _owner(application: ProvinceApplication) -> User:
     email = application.contact_email.strip().lower()
     known = User.objects.filter(email__iexact=email).first()
-    return known or people.create_user(
-        full_name=application.contact_name, email=email, phone=application.contact_phone or None
-    )
+    return known or people.create_user(full_name=application.contact_name, email=email)
 
 
 def _invite_once(owner: User) -> None:

@@ -65,7 +65,10 @@ class ApplicationForm(forms.Form):
             "invalid": _("Địa chỉ thư chưa đúng, ví dụ đúng: minh@quangnam.gov.vn."),
         },
     )
-    contact_phone = PhoneField()
+    contact_phone = PhoneField(
+        label=_("Điện thoại hỗ trợ"),
+        help_text=_("Hiện trên trang của tỉnh để người học gọi khi cần. Nên là số của cơ quan."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -100,6 +103,10 @@ class ApplicationForm(forms.Form):
     def clean_contact_name(self) -> str:
         """Return the name with single spaces."""
         return names.tidy_name(self.cleaned_data["contact_name"])
+
+    def clean_contact_phone(self) -> str:
+        """Return the number as people read it."""
+        return names.shown_phone(self.cleaned_data["contact_phone"])
 
 
 class RefusalForm(forms.Form):

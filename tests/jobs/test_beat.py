@@ -11,7 +11,9 @@ from tenants.context import NoProvince
 def sent(monkeypatch):
     headers = []
     monkeypatch.setattr(
-        Task, "apply_async", lambda self, args, kwargs, **options: headers.append(options["headers"])
+        Task,
+        "apply_async",
+        lambda self, args, kwargs, **options: headers.append(options["headers"]),
     )
     return headers
 

@@ -47,9 +47,7 @@ def test_removed_row_is_named_in_the_middle_and_at_the_end(sealed):
 
 def test_reordered_rows_are_named(sealed):
     with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE people_auditentry SET sequence = -sequence WHERE sequence IN (3, 4)"
-        )
+        cursor.execute("UPDATE people_auditentry SET sequence = -sequence WHERE sequence IN (3, 4)")
         cursor.execute("UPDATE people_auditentry SET sequence = 4 WHERE sequence = -3")
         cursor.execute("UPDATE people_auditentry SET sequence = 3 WHERE sequence = -4")
 

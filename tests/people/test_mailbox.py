@@ -12,7 +12,9 @@ from tenants.people import actions
 @pytest.fixture
 def letters(quangnam, ministry):
     with in_province(quangnam):
-        actions.send_mail(to="linh@x.example", subject="Thư", body="Mở http://quangnam.localhost/a/")
+        actions.send_mail(
+            to="linh@x.example", subject="Thư", body="Mở http://quangnam.localhost/a/"
+        )
     with in_ministry():
         actions.send_sms(to="+84905000111", body="Mã <b>123456</b>")
 

@@ -172,8 +172,11 @@ def test_sign_in_by_code_says_the_same_of_an_unknown_phone(quangnam_client, linh
 
     def shape(answer):
         page = answer.content.decode()
-        return [line for line in page.splitlines() if "csrf" not in line and "0905 000" not in line
-                and "+84905" not in line]
+        return [
+            line
+            for line in page.splitlines()
+            if "csrf" not in line and "0905 000" not in line and "+84905" not in line
+        ]
 
     assert shape(known) == shape(unknown)
     with in_province(quangnam):
