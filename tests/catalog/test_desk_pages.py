@@ -102,6 +102,7 @@ def test_desk_pages_hide_another_province(hoa, uids, page):
 
 
 def test_desk_list_needs_the_same_statements_for_one_and_three(minh, quangnam, uids):
+    assert "Mật khẩu" in minh.get("/desk/").content.decode()
     one = library.statement_count(lambda: minh.get("/desk/"))
     with in_province(quangnam):
         for title in ("Hai", "Ba"):
