@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -83,7 +84,8 @@ def enroll_assigned(
 
     One statement; run again it changes nothing. Returns how many rows were made or changed.
     """
-    narrowed, params = "", [timezone.now()]
+    narrowed = ""
+    params: list[Any] = [timezone.now()]
     if course_ids is not None:
         narrowed += " AND assignment.course_id = ANY(%s)"
         params.append(list(course_ids))

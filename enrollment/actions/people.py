@@ -1,7 +1,5 @@
 """Changing what the office knows of one person."""
 
-from django.db.models import Q
-
 from enrollment.actions.assignments import enroll_assigned
 from enrollment.models import Learner, SubGroup, Unit
 from tenants.people import actions as people_actions
@@ -57,12 +55,12 @@ CHANGEABLE = ("full_name", "phone", "email", "job_title", "unit_id", "sub_group_
 def _check_contacts(learner: Learner, phone: str | None, email: str) -> None:
     if phone:
         others = Learner.objects.filter(phone=phone).exclude(pk=learner.pk)
-        accounts = User.objects.filter(phone=phone).exclude(pk=learner.user_id)
+        accounts = User.objects.filter(phone=phone).exclude(learner=learner)
         if others.exists() or accounts.exists():
             raise ContactTaken("phone")
     if not email or not learner.user_id:
         return
-    if User.objects.filter(Q(email__iexact=email) & ~Q(pk=learner.user_id)).exists():
+    if User.objects.filter(email__iexact=email).exclude(learner=learner).exists():
         raise ContactTaken("email")
 
 

@@ -101,7 +101,7 @@ def apply(run: JobRun) -> None:
             run.finish(job, result=_result(upload, job.done_count))
             return
         choices = Choices(**run.params.get("choices", {}))
-        by = User.objects.filter(uid=run.params.get("by") or None).first()
+        by = _person(run.params.get("by"))
         if not job.checkpoint:
             _apply_units(upload, by)
             run.progress(
@@ -113,6 +113,10 @@ def apply(run: JobRun) -> None:
     while _apply_block(run, upload.pk, choices):
         pass
     _close(run, upload.pk, by)
+
+
+def _person(uid: str | None) -> User | None:
+    return User.objects.filter(uid=uid).first() if uid else None
 
 
 def _apply_units(upload: RosterUpload, by: User | None) -> None:

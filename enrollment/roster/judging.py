@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.db.models import Q
@@ -10,6 +11,7 @@ from django.db.models import Q
 from enrollment.models import Learner, RosterRow, SubGroup, Unit
 from enrollment.roster import columns, parsing
 from enrollment.roster.parsing import CellWrong
+from tenants.people import names
 
 WRITTEN = (
     "full_name",
@@ -178,7 +180,7 @@ def parse(
         if cohort is None:
             add_error(row, "cohort", "COHORT_UNKNOWN", texts.get("cohort", ""))
     for name in ("full_name", "staff_code", "phone", "email", "job_title", "unit"):
-        _take(row, name, texts.get(name, ""), lambda text, n=name: _value(book, n, text))
+        _take(row, name, texts.get(name, ""), partial(_value, book, name))
     _take(
         row,
         "birth_date",
@@ -231,7 +233,7 @@ def _take(row: Judged, name: str, text: str, read: Callable[[str], Any]) -> None
 
 def _finish(row: Judged) -> None:
     if "full_name" in row.values:
-        row.values["folded_name"] = parsing.names.folded(row.values["full_name"])
+        row.values["folded_name"] = names.folded(row.values["full_name"])
     wrong = {error["field"] for error in row.errors}
     has_key = row.values.get("staff_code") or row.values.get("phone")
     if not has_key and not wrong & {"staff_code", "phone"}:

@@ -89,7 +89,7 @@ def _stage_in_blocks(run: JobRun, roster: Roster, upload_id: int, done: int) -> 
     with run.block():
         book = Book(judging.known_units(), today=timezone.localdate())
     total, count = roster.row_count(), 0
-    for block in batched(judged_rows(roster, book), BLOCK_ROWS, strict=False):
+    for block in batched(judged_rows(roster, book), BLOCK_ROWS):
         count += len(block)
         with run.block() as job:
             # also blocks staged before a crash: the book remembers whom it met

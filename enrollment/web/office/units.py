@@ -51,7 +51,9 @@ class UnitForm(forms.Form):
     def clean_code(self) -> str:
         """Return the code; another unit must not have it."""
         code: str = self.cleaned_data["code"].strip()
-        others = Unit.objects.filter(code=code).exclude(pk=self.unit.pk if self.unit else None)
+        others = Unit.objects.filter(code=code)
+        if self.unit is not None:
+            others = others.exclude(pk=self.unit.pk)
         if others.exists():
             raise forms.ValidationError(_("Đã có đơn vị dùng mã này."), code="taken")
         return code
