@@ -5,9 +5,10 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-PROVINCE_LINKS = ((_("Trang học"), "/"), (_("Khóa học"), "/courses/"))
-LEARNER_LINKS = (*PROVINCE_LINKS, (_("Chứng nhận"), "/certificates/"))
-NATIONAL_LINKS = ((_("Trang đầu"), "/"), (_("Thư viện khóa học"), "/library/"))
+Links = tuple[tuple[Any, str], ...]
+PROVINCE_LINKS: Links = ((_("Trang học"), "/"), (_("Khóa học"), "/courses/"))
+LEARNER_LINKS: Links = (*PROVINCE_LINKS, (_("Chứng nhận"), "/certificates/"))
+NATIONAL_LINKS: Links = ((_("Trang đầu"), "/"), (_("Thư viện khóa học"), "/library/"))
 
 
 def site_links(request: HttpRequest) -> list[dict[str, Any]]:

@@ -48,7 +48,9 @@ def post(path: str, **data: str) -> HttpRequest:
 def render(source: str, **context: Any) -> str:
     """The HTML of a piece of a page, components and all."""
     template = Template(CottonCompiler().process(source))
-    return template.render(RequestContext(request(), context))
+    whole = RequestContext(request())
+    whole.push(context)
+    return template.render(whole)
 
 
 def styleguide(shell: str = "learner", **cookies: str) -> HttpResponse:
