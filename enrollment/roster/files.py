@@ -20,7 +20,8 @@ SMALL_ENTRY_BYTES = 5 * 1024 * 1024
 MOST_ROWS = 200_000
 MOST_CELLS = 5_000_000
 """Of a sheet's rectangle: the reader makes it whole, one lonely cell far away would fill memory."""
-CELL = re.compile(rb"""<c\b[^>]*?\br=["']([A-Z]{1,3})(\d{1,7})["'][^>]*[^/]>""")
+CELL = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\br=["']([A-Z]{1,3})(\d{1,7})["'](?:[^>]*[^/])?>""")
+ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br=["'](\d{1,7})["'](?:[^>]*[^/])?>""")
 
 MAGIC = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ".xls"),
@@ -141,7 +142,7 @@ def check_package(content: bytes) -> None:
         try:
             for entry in entries:
                 unpacked = package.read(entry)  # also finds a directory that lies about sizes
-                if entry.filename.startswith("xl/worksheets/"):
+                if not entry.filename.startswith("xl/sharedStrings"):
                     _check_rectangle(unpacked)
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
             raise FileDamaged from error
@@ -158,11 +159,12 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
 
 
 def _check_rectangle(sheet_xml: bytes) -> None:
-    places = set(CELL.findall(sheet_xml))
+    places = CELL.findall(sheet_xml)
     if not places:
         return
-    row_count = max(int(row) for _, row in places)
-    column_count = max(_column_number(name) for name in {name for name, _ in places})
+    rows = {row for _, row in places} | set(ROW.findall(sheet_xml))
+    row_count = max(map(int, rows))
+    column_count = max(map(_column_number, {name for name, _ in places}))
     _limit("rows", MOST_ROWS, row_count)
     _limit("cells", MOST_CELLS, row_count * column_count)
 
