@@ -233,7 +233,8 @@ class Maker:
 
     def _email(self, name: str) -> str:
         words = names.folded(name).split()
-        return f"{words[-1]}{''.join(word[0] for word in words[:-1])}{self.number}@{self.province}.example"
+        initials = "".join(word[0] for word in words[:-1])
+        return f"{words[-1]}{initials}{self.number}@{self.province}.example"
 
     def _has_email(self, cohort: str) -> bool:
         share = {"officials": 0.85, "businesses": 0.5, "community": 0.08}[cohort]

@@ -128,13 +128,15 @@ def guide_lines() -> list[tuple[str, str]]:
             _("Nhóm"),
             _(
                 "Cán bộ: Lãnh đạo, quản lý; Công chức; Viên chức; Chuyên trách CNTT. "
-                "Doanh nghiệp: Doanh nghiệp; Hợp tác xã. Cộng đồng: Thành viên Tổ công nghệ số; Người dân."
+                "Doanh nghiệp: Doanh nghiệp; Hợp tác xã. "
+                "Cộng đồng: Thành viên Tổ công nghệ số; Người dân."
             ),
         ),
         (
             _("Một trang chung"),
             _(
-                "Có thể để tất cả vào một trang, thêm cột Khối: Cán bộ, Doanh nghiệp hoặc Cộng đồng."
+                "Có thể để tất cả vào một trang, thêm cột Khối: "
+                "Cán bộ, Doanh nghiệp hoặc Cộng đồng."
             ),
         ),
         (

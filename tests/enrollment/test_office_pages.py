@@ -214,7 +214,7 @@ def test_export_writes_formulas_as_text_and_its_filters_in_the_head(office, quan
 
     rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0)
     cells = rows.to_python()
-    assert ["Khối", "Cán bộ, công chức, viên chức"] == cells[3][:2]
+    assert cells[3][:2] == ["Khối", "Cán bộ, công chức, viên chức"]
     assert "=1+1" in cells[-1]
     assert b"<f>" not in answer.content
 
@@ -347,7 +347,7 @@ def test_suggested_assignments_are_saved_and_enrol(office, quangnam, linh, cours
     late = office.post("/office/assignments/", suggested | {"due-officials": "2020-01-01"})
     answer = office.post(
         "/office/assignments/",
-        {name: value for name, value in suggested.items()} | {"due-officials": "2030-12-31"},
+        suggested | {"due-officials": "2030-12-31"},
     )
 
     assert (late.status_code, answer.status_code) == (422, 302)

@@ -1,4 +1,4 @@
-"""A roster from file to people: judged, applied in blocks, again without change, killed anywhere."""
+"""A roster from file to people: judged, applied in blocks, run again, killed anywhere."""
 
 from unittest import mock
 

@@ -277,7 +277,8 @@ def removal(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     messages.success(
         request,
         _(
-            "Đã rút phân công. %(count)s người chưa bắt đầu không còn khóa này; ai đang học vẫn học tiếp."
+            "Đã rút phân công. %(count)s người chưa bắt đầu không còn khóa này; "
+            "ai đang học vẫn học tiếp."
         )
         % {"count": ended},
     )

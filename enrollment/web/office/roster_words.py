@@ -173,8 +173,8 @@ FILE_WORDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     ),
     files.EncodingUnknown.code: lambda f: (
         _(
-            "Chữ trong tệp không ở dạng UTF-8 (dòng sai đầu tiên: %(row)s). Hãy lưu lại dạng UTF-8: "
-            "trong Excel chọn Lưu thành, CSV UTF-8, hoặc lưu thành .xlsx."
+            "Chữ trong tệp không ở dạng UTF-8 (dòng sai đầu tiên: %(row)s). "
+            "Hãy lưu lại dạng UTF-8: trong Excel chọn Lưu thành, CSV UTF-8, hoặc lưu thành .xlsx."
         )
         % f
     ),
