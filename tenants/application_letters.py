@@ -13,7 +13,7 @@ def send_received(application: ProvinceApplication, secret: str) -> None:
         _("Đã nhận hồ sơ mở trang Học Vụ Số – %(unit)s"),
         _(
             "Chúng tôi đã nhận hồ sơ mở trang %(slug)s cho %(unit)s.\n"
-            "Bạn theo dõi từng bước ở địa chỉ riêng dưới đây. Xin không chuyển cho người khác:\n\n"
+            "Ông/Bà theo dõi từng bước ở địa chỉ dưới đây. Xin không chuyển cho người khác:\n\n"
             "%(address)s"
         ),
         address=letters.site_address(f"/applications/{secret}/"),
@@ -39,7 +39,7 @@ def send_refused(application: ProvinceApplication) -> None:
         _("Hồ sơ chưa được duyệt – %(unit)s"),
         _(
             "Hồ sơ mở trang %(slug)s cho %(unit)s chưa được duyệt. Lý do:\n\n%(reason)s\n\n"
-            "Bạn có thể sửa và gửi hồ sơ mới bất cứ lúc nào."
+            "Ông/Bà có thể sửa và gửi hồ sơ mới bất cứ lúc nào."
         ),
         reason=application.refusal_reason,
     )
@@ -47,7 +47,7 @@ def send_refused(application: ProvinceApplication) -> None:
 
 def _send(application: ProvinceApplication, subject: str, text: str, **more: str) -> None:
     facts = {"slug": application.slug, "unit": application.unit.title, **more}
-    greeting = _("Kính gửi %(name)s,") % {"name": application.contact_name}
+    greeting = _("Kính gửi Ông/Bà %(name)s,") % {"name": application.contact_name}
     actions.send_mail(
         to=application.contact_email,
         subject=subject % facts,

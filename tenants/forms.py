@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tenants import applications, queries, slugs
@@ -29,7 +29,7 @@ class ApplicationForm(forms.Form):
     unit = forms.ChoiceField(
         label=_("Đơn vị hành chính"),
         help_text=_("Chọn cả được đơn vị trước ngày 1/7/2025, ví dụ Quảng Nam."),
-        error_messages={"required": _("Bạn hãy chọn đơn vị hành chính.")},
+        error_messages={"required": _("Vui lòng chọn đơn vị hành chính.")},
     )
     slug = forms.CharField(
         label=_("Địa chỉ riêng của trang"),
@@ -39,7 +39,7 @@ class ApplicationForm(forms.Form):
         ),
         max_length=64,
         widget=forms.TextInput(attrs=SLUG_CHECK),
-        error_messages={"required": _("Bạn hãy chọn địa chỉ.")},
+        error_messages={"required": _("Vui lòng chọn địa chỉ.")},
     )
     office_name = forms.CharField(
         label=_("Cơ quan điều hành"),
@@ -47,21 +47,21 @@ class ApplicationForm(forms.Form):
         min_length=5,
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
-        error_messages={"required": _("Bạn hãy nhập tên cơ quan.")},
+        error_messages={"required": _("Vui lòng nhập tên cơ quan.")},
     )
     contact_name = forms.CharField(
         label=_("Họ và tên người liên hệ"),
         help_text=_("Người này sẽ điều hành trang của tỉnh."),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        error_messages={"required": _("Bạn hãy nhập họ và tên.")},
+        error_messages={"required": _("Vui lòng nhập họ và tên.")},
     )
     contact_email = forms.EmailField(
         label=_("Thư điện tử công vụ"),
         help_text=_("Nơi nhận đường dẫn theo dõi và thư kích hoạt."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
-            "required": _("Bạn hãy nhập thư điện tử."),
+            "required": _("Vui lòng nhập thư điện tử."),
             "invalid": _("Địa chỉ thư chưa đúng, ví dụ đúng: minh@quangnam.gov.vn."),
         },
     )
@@ -78,9 +78,12 @@ class ApplicationForm(forms.Form):
         field = self.fields["unit"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [
-            ("", _now("Chọn đơn vị")),
-            (_now("Hiện nay"), [(str(unit.pk), unit.title) for unit in standing]),
-            (_now("Trước ngày 1/7/2025"), [(str(unit.pk), former_title(unit)) for unit in former]),
+            ("", gettext("Chọn đơn vị")),
+            (gettext("Hiện nay"), [(str(unit.pk), unit.title) for unit in standing]),
+            (
+                gettext("Trước ngày 1/7/2025"),
+                [(str(unit.pk), former_title(unit)) for unit in former],
+            ),
         ]
 
     def clean_unit(self) -> AdministrativeUnit:
@@ -118,7 +121,7 @@ class RefusalForm(forms.Form):
         min_length=10,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": _("Bạn hãy ghi lý do.")},
+        error_messages={"required": _("Vui lòng ghi lý do.")},
     )
 
 
@@ -127,15 +130,17 @@ def former_title(unit: AdministrativeUnit) -> str:
     later = " và ".join(each.successor.title for each in unit.successions.all())
     if not later:
         return unit.title
-    return _now("%(unit)s, nay thuộc %(later)s") % {"unit": unit.title, "later": later}
+    return gettext("%(unit)s, nay thuộc %(later)s") % {"unit": unit.title, "later": later}
 
 
 def slug_words(error: slugs.SlugInvalid) -> str:
     """What is wrong with a sub-domain, the rule, and one that could be had."""
     reasons = {
-        "pattern": _now("Địa chỉ chỉ gồm chữ thường a–z và số, 2 đến 30 ký tự, bắt đầu bằng chữ."),
-        "reserved": _now("Địa chỉ này dành riêng cho hệ thống."),
-        "taken": _now("Địa chỉ này đã có nơi dùng, hoặc từng được dùng."),
+        "pattern": gettext(
+            "Địa chỉ chỉ gồm chữ thường a–z và số, 2 đến 30 ký tự, bắt đầu bằng chữ."
+        ),
+        "reserved": gettext("Địa chỉ này dành riêng cho hệ thống."),
+        "taken": gettext("Địa chỉ này đã có nơi dùng, hoặc từng được dùng."),
     }
-    suggestion = _now("Bạn có thể dùng: %(slug)s.") % {"slug": error.suggestion}
+    suggestion = gettext("Có thể dùng: %(slug)s.") % {"slug": error.suggestion}
     return f"{reasons[error.reason]} {suggestion}"

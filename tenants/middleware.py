@@ -83,7 +83,7 @@ def _words(error: Closed) -> tuple[str, str]:
     if isinstance(error, registry.ProvinceUnknown):
         return (
             _("Không có trang của tỉnh nào ở địa chỉ này"),
-            _("Bạn kiểm tra lại địa chỉ, hoặc tìm tỉnh của mình ở trang quốc gia."),
+            _("Vui lòng kiểm tra lại địa chỉ, hoặc tìm tỉnh ở trang quốc gia."),
         )
     place = error.place
     if isinstance(error, registry.ProvinceBehind):
@@ -94,5 +94,5 @@ def _words(error: Closed) -> tuple[str, str]:
     contact = f"{place.operator}, {place.hotline}" if place.hotline else place.operator
     return (
         _("Trang của tỉnh đang tạm dừng"),
-        _("Cần biết thêm, bạn liên hệ: %(contact)s.") % {"contact": contact},
+        _("Cần biết thêm, vui lòng liên hệ: %(contact)s.") % {"contact": contact},
     )

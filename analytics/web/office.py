@@ -48,11 +48,11 @@ def figures_sheet(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     people_actions.write_audit(action="analytics.export_figures", by=person(request))
     content = spreadsheets.workbook(
-        title=_("Số liệu theo nhóm và khóa học"),
+        title=_("Số liệu theo khối và khóa học"),
         facts=[
             (_("Nơi học"), current_place().title),
             (_("Tính đến"), date_format(timezone.localtime(now), "H:i d/m/Y")),
-            (_("Phạm vi"), _("Tất cả nhóm học viên, không lọc")),
+            (_("Phạm vi"), _("Tất cả khối học viên, không lọc")),
         ],
         columns=_columns(),
         rows=_rows(queries.cohort_standings()),
@@ -65,7 +65,7 @@ def figures_sheet(request: HttpRequest) -> HttpResponse:
 def _columns() -> list[spreadsheets.Column]:
     column = spreadsheets.Column
     return [
-        column(_("Nhóm học viên"), 30),
+        column(_("Khối học viên"), 30),
         column(_("Khóa học"), 50),
         column(_("Chỉ tiêu"), 12, "number"),
         column(_("Danh sách hoặc ghi danh"), 14, "number"),
@@ -77,7 +77,7 @@ def _columns() -> list[spreadsheets.Column]:
 
 def _rows(cohorts: Iterable[CohortStanding]) -> Iterable[tuple[Any, ...]]:
     for cohort in cohorts:
-        whole = _("(cả nhóm)")
+        whole = _("(cả khối)")
         counts = (cohort.roster_count, cohort.active_count, cohort.completed_count)
         yield (cohort.name, whole, cohort.target_count, *counts, None)
         for course in cohort.courses:

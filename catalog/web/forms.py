@@ -116,7 +116,7 @@ class LessonForm(forms.Form):
         cleaned = super().clean() or {}
         if self.data.get("do") == "image":
             if not cleaned.get("image"):
-                self.add_error("image", _("Bạn chưa chọn hình."))
+                self.add_error("image", _("Chưa chọn hình."))
             if not (cleaned.get("alternative_text") or "").strip():
                 self.add_error("alternative_text", _("Hãy mô tả hình bằng một câu."))
         return cleaned
@@ -265,7 +265,7 @@ class TakeOverForm(forms.Form):
     release = forms.TypedMultipleChoiceField(
         coerce=uuid.UUID,
         error_messages={
-            "required": _("Bạn chưa chọn khóa học nào."),
+            "required": _("Chưa chọn khóa học nào."),
             "invalid_choice": _("Có khóa học không còn trong thư viện. Hãy tải lại trang."),
         },
     )

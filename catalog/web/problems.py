@@ -24,7 +24,7 @@ def add_to_form(form: forms.Form, error: Exception) -> int:
         return 415
     if isinstance(error, LessonChangedMeanwhile):
         text = _(
-            "Người khác vừa lưu bài này. Nội dung bạn viết vẫn ở đây; hãy mở bài trong thẻ mới, "
+            "Người khác vừa lưu bài này. Nội dung vừa viết vẫn ở đây; hãy mở bài trong thẻ mới, "
             "so lại rồi lưu lần nữa."
         )
         form.add_error(None, text)

@@ -52,5 +52,5 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         403,
         "FORM_EXPIRED",
         _("Biểu mẫu đã hết hiệu lực"),
-        _("Bạn quay lại trang trước, tải lại trang rồi gửi lần nữa. Nội dung cũ chưa được lưu."),
+        _("Vui lòng quay lại trang trước, tải lại trang rồi gửi lại. Nội dung cũ chưa được lưu."),
     )

@@ -20,17 +20,17 @@ class EveryField(forms.Form):
         choices=[("", "Chọn đơn vị"), ("1", "Sở Nội vụ"), ("2", "UBND xã Điện Bàn Tây")],
     )
     group = forms.ChoiceField(
-        label="Bạn học với tư cách nào?",
+        label="Học với tư cách nào?",
         help_text="Chọn một ý.",
         widget=forms.RadioSelect,
         choices=[("official", "Cán bộ, công chức, viên chức"), ("citizen", "Người dân")],
     )
     topics = forms.MultipleChoiceField(
-        label="Bạn muốn học gì?",
+        label="Muốn học gì?",
         widget=forms.CheckboxSelectMultiple,
         choices=[("safety", "An toàn thông tin"), ("service", "Dịch vụ công trực tuyến")],
     )
-    note = forms.CharField(label="Điều bạn muốn hỏi", widget=forms.Textarea({"rows": 4}))
+    note = forms.CharField(label="Điều muốn hỏi", widget=forms.Textarea({"rows": 4}))
     roster = forms.FileField(label="Tệp danh sách (.xlsx)", help_text="Tối đa 20 MB.")
     agree = forms.BooleanField(label="Tôi đồng ý với quy định bảo vệ dữ liệu cá nhân")
 

@@ -21,7 +21,7 @@ def search(request: HttpRequest) -> HttpResponse:
     code = codes.tidy_code(typed)
     if code is not None:
         return HttpResponseRedirect(reverse("certificate", args=[code]))
-    error = _("Mã chứng nhận có dạng 12-7K4M-9QXD. Bạn xem lại từng chữ trên giấy chứng nhận.")
+    error = _("Mã chứng nhận có dạng 12-7K4M-9QXD. Vui lòng xem lại từng chữ trên giấy chứng nhận.")
     return asked_again(request, typed, error, status=422)
 
 
@@ -34,7 +34,7 @@ def lead(request: HttpRequest, code: str) -> HttpResponse:
     try:
         found = queries.lead_of(code)
     except queries.UnknownIssuer:
-        error = _("Không có đơn vị nào cấp mã này. Bạn xem lại từng chữ trên giấy chứng nhận.")
+        error = _("Không có đơn vị nào cấp mã này. Vui lòng xem lại từng chữ trên giấy chứng nhận.")
         return asked_again(request, code, error, status=404)
     return render(request, "enrollment/certificates/lead.html", {"lead": found})
 

@@ -83,7 +83,7 @@ def enroll(request: HttpRequest, slug: str) -> HttpResponse:
     user, at = person(request), timezone.now()
     learner = here.standing.learner or actions.ensure_learner(user=user)
     actions.enroll_learner(learner=learner, course_id=here.course.id, at=at, by=user)
-    messages.success(request, _("Đã thêm khóa học vào danh sách của bạn."))
+    messages.success(request, _("Đã ghi danh khóa học."))
     return HttpResponseRedirect(reverse("course-resume", args=[slug]))
 
 
@@ -186,7 +186,7 @@ def reading(request: HttpRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
 def keep_guest_results(request: HttpRequest) -> HttpResponse:
     """Take what was done on this device without an account into one's own account."""
     guests.keep_results(user=person(request), session=request.session, at=timezone.now())
-    messages.success(request, _("Đã lưu kết quả học thử vào tài khoản của bạn."))
+    messages.success(request, _("Đã lưu kết quả học thử vào tài khoản."))
     return HttpResponseRedirect(reverse("home"))
 
 

@@ -154,13 +154,13 @@ def asked(
     """A question before grading."""
     picked = chosen.get(question.uid, frozenset())
     options = tuple(OptionShown(one, one.uid in picked) for one in question.options)
-    error = _("Bạn chọn câu trả lời rồi nộp lại.") if question.uid in missing else ""
+    error = _("Vui lòng chọn câu trả lời rồi nộp lại.") if question.uid in missing else ""
     return QuestionShown(question, options, error)
 
 
 def refused(request: HttpRequest, error: grading.AnswersRefused) -> HttpResponse:
     """Answers that cannot be graded."""
-    advice = _("Bạn quay lại bài học, mở lại phần câu hỏi rồi trả lời.")
+    advice = _("Vui lòng quay lại bài học, mở lại phần câu hỏi rồi trả lời.")
     words = {
         "code": error.code,
         "title": _("Chưa nộp được bài"),

@@ -79,8 +79,8 @@ def not_open(request: HttpRequest, standing: Standing) -> HttpResponse:
     assert date is not None
     error = {
         "code": "COHORT_NOT_OPEN",
-        "title": _("Nhóm của bạn chưa mở"),
-        "message": _("Bạn bắt đầu học được từ ngày %(date)s. Hãy quay lại vào ngày đó.")
+        "title": _("Nhóm của Ông/Bà chưa mở"),
+        "message": _("Ông/Bà bắt đầu học được từ ngày %(date)s. Hãy quay lại vào ngày đó.")
         % {"date": date.strftime("%d/%m/%Y")},
     }
     return render(request, "errors/403.html", {"error": error}, status=403)

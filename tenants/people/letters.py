@@ -22,12 +22,12 @@ def send_activation(*, user: User, token: str) -> None:
         to=user.email or "",
         subject=_("Kích hoạt tài khoản Học Vụ Số – %(place)s") % {"place": place.title},
         body=_(
-            "Kính gửi %(name)s,\n\n"
-            "Tài khoản của bạn trên trang Học Vụ Số của %(place)s đã sẵn sàng.\n"
-            "Bạn mở địa chỉ dưới đây và chọn mật khẩu. "
+            "Kính gửi Ông/Bà %(name)s,\n\n"
+            "Tài khoản của Ông/Bà trên trang Học Vụ Số của %(place)s đã sẵn sàng.\n"
+            "Xin mở địa chỉ dưới đây và chọn mật khẩu. "
             "Địa chỉ dùng được một lần, trong 14 ngày:\n\n"
             "%(address)s\n\n"
-            "Nếu bạn không chờ thư này, xin bỏ qua.\n"
+            "Nếu không chờ thư này, xin Ông/Bà bỏ qua.\n"
             "%(operator)s"
         )
         % {
@@ -46,11 +46,11 @@ def send_reset(*, user: User, token: str) -> None:
         to=user.email or "",
         subject=_("Đặt lại mật khẩu Học Vụ Số"),
         body=_(
-            "Kính gửi %(name)s,\n\n"
-            "Bạn mở địa chỉ dưới đây để đặt mật khẩu mới. "
+            "Kính gửi Ông/Bà %(name)s,\n\n"
+            "Xin mở địa chỉ dưới đây để đặt mật khẩu mới. "
             "Địa chỉ dùng được một lần, trong 2 giờ:\n\n"
             "%(address)s\n\n"
-            "Nếu bạn không yêu cầu, xin bỏ qua; mật khẩu cũ vẫn giữ nguyên.\n"
+            "Nếu không yêu cầu, xin Ông/Bà bỏ qua; mật khẩu cũ vẫn giữ nguyên.\n"
             "%(operator)s"
         )
         % {

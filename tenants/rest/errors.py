@@ -34,13 +34,13 @@ def _answer(error: Exception) -> Response | None:
     if isinstance(error, exceptions.NotAuthenticated | exceptions.AuthenticationFailed):
         return _response(401, "SIGN_IN_REQUIRED", _("Vui lòng đăng nhập lại."))
     if isinstance(error, PermissionDenied | exceptions.PermissionDenied):
-        return _response(403, "NOT_ALLOWED", _("Bạn không có quyền làm việc này."))
+        return _response(403, "NOT_ALLOWED", _("Không có quyền làm việc này."))
     if isinstance(error, exceptions.ValidationError):
         message = _("Dữ liệu gửi lên chưa đúng.")
         return _response(422, "INPUT_INVALID", message, _fields(error.detail))
     if isinstance(error, exceptions.Throttled):
         wait = {"retry_after_seconds": getattr(error, "wait", None)}
-        return _response(429, "TOO_MANY_REQUESTS", _("Bạn thử lại sau ít phút."), wait)
+        return _response(429, "TOO_MANY_REQUESTS", _("Vui lòng thử lại sau ít phút."), wait)
     if isinstance(error, exceptions.APIException):
         return _response(error.status_code, str(error.default_code).upper(), str(error.detail))
     if hasattr(error, "code") and hasattr(error, "status"):

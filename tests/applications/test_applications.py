@@ -98,7 +98,7 @@ def test_bad_sub_domain_gets_the_rule_and_a_suggestion(national_client, typed, s
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "SLUG_INVALID" in page
-    assert "Bạn có thể dùng: " in page
+    assert "Có thể dùng: " in page
     assert "Chưa dùng được" in live.content.decode()
     with in_ministry():
         assert ProvinceApplication.objects.count() == 0

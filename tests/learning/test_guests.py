@@ -72,7 +72,7 @@ def test_the_first_answer_makes_a_guest(guest_browser, quangnam, open_course):
     with in_province(quangnam):
         assert Learner.objects.count() == 1
         assert not Certificate.objects.exists()
-    assert "Lưu kết quả của bạn" in guest_browser.get("/").content.decode()
+    assert "Lưu kết quả học" in guest_browser.get("/").content.decode()
 
 
 def test_a_guests_submit_takes_few_statements(guest_browser, open_course):
@@ -221,6 +221,6 @@ def test_a_guest_of_one_province_is_nobody_in_another(
     elsewhere = Client(HTTP_HOST="thainguyen.localhost")
     elsewhere.cookies["session"] = guest_browser.cookies["session"].value
 
-    assert "Lưu kết quả của bạn" not in elsewhere.get("/").content.decode()
+    assert "Lưu kết quả học" not in elsewhere.get("/").content.decode()
     with in_province(thainguyen):
         assert guests.delete_expired_guests(at=timezone.now() + guests.KEPT_FOR * 2) == 0

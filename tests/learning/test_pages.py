@@ -46,7 +46,7 @@ def test_home_says_overdue_calmly(linh_browser, quangnam):
 
     page = linh_browser.get("/").content.decode()
 
-    assert "Có 1 khóa đã qua hạn. Bạn vẫn học tiếp được" in page
+    assert "Có 1 khóa đã qua hạn. Vẫn học tiếp được" in page
     assert "hv-tag--late" not in page
 
 

@@ -37,7 +37,7 @@ def test_right_answers_pass_and_are_explained(linh_browser, quangnam, security):
     assert answer.status_code == 302
     page = linh_browser.get(answer["Location"]).content.decode()
     assert "Đạt: đúng 5/5 câu" in page
-    assert page.count("Bạn trả lời đúng câu này.") == 5
+    assert page.count("Trả lời đúng câu này.") == 5
     assert "Giải thích 1." in page
     with in_province(quangnam):
         attempt = Attempt.objects.get()
@@ -58,8 +58,8 @@ def test_wrong_answers_fail_kindly_and_may_be_tried_again(linh_browser, quangnam
 
     page = linh_browser.get(answer["Location"]).content.decode()
     assert "Chưa đạt: đúng 3/5 câu" in page
-    assert page.count("Bạn chưa trả lời đúng câu này.") == 2
-    assert "Đáp án đúng, bạn chưa chọn" in page
+    assert page.count("Chưa trả lời đúng câu này.") == 2
+    assert "Đáp án đúng, chưa được chọn" in page
     linh_browser.post(quiz_path(security), school.form(school.right(lesson)))
     linh_browser.post(quiz_path(security), school.form(school.wrong(lesson, 5)))
     with in_province(quangnam):
@@ -202,7 +202,7 @@ def test_a_course_being_written_gives_no_certificate_yet(linh_browser, linh, qua
         assert Enrollment.objects.get(course_id=course.id).completed_at is not None
         assert not Certificate.objects.exists()
     page = linh_browser.get("/courses/kinh-te-so/").content.decode()
-    assert "Bạn đã học hết các bài đang có" in page
+    assert "Đã học hết các bài đang có" in page
 
 
 def test_a_submit_takes_few_statements_also_with_a_certificate(linh_browser, security):

@@ -1,6 +1,7 @@
 """Components: each draws, keeps what people typed as text, and relates its parts."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from django import forms
@@ -103,7 +104,7 @@ def test_choices_are_a_fieldset_with_its_question():
 
     assert html.count('class="govuk-radios__input"') == 2
     assert '<fieldset class="govuk-fieldset" aria-describedby="id_group_helptext">' in html
-    assert "Bạn học với tư cách nào?</legend>" in html
+    assert "Học với tư cách nào?</legend>" in html
 
 
 def test_date_is_a_date_input_that_keeps_its_value():
@@ -188,11 +189,17 @@ def test_numbers_are_written_as_vietnamese_write_them():
     assert megabytes(3_400_000) == "3,4 MB"
 
 
-def test_site_nav_marks_the_page_and_leads_to_work_only_from_the_first_page():
-    doors = [{"url": "/office/", "label": "Tổng quan", "icon": "house", "current": False}]
-
-    html = render("<c-site-nav />", doors=doors)
+def test_site_nav_marks_the_page():
+    html = render("<c-site-nav />")
 
     assert '<a href="/" aria-current="page">Trang học</a>' in html
-    assert 'href="/office/"' in html
-    assert "Nơi làm việc" not in render("<c-site-nav />", doors=[])
+    assert '<a href="/courses/">Khóa học</a>' in html
+
+
+def test_site_nav_leads_to_work_from_the_national_first_page_only():
+    doors = [{"url": "/ministry/", "label": "Tỉnh", "icon": "map", "current": False}]
+    national = SimpleNamespace(is_ministry=True)
+
+    assert 'href="/ministry/"' in render("<c-site-nav />", doors=doors, place=national)
+    assert "Nơi làm việc" not in render("<c-site-nav />", doors=[], place=national)
+    assert "Nơi làm việc" not in render("<c-site-nav />", doors=doors)

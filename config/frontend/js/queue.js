@@ -12,7 +12,7 @@ const words = {
   sent: english ? "Sent at" : "Đã gửi lúc",
   refused: english
     ? "Not accepted. Open the lesson again and send once more."
-    : "Chưa nhận được. Bạn mở lại bài và gửi lần nữa.",
+    : "Chưa nhận được. Vui lòng mở lại bài và gửi lần nữa.",
 };
 let flushing = false;
 

@@ -117,7 +117,7 @@ def steps_of(standing: OfficeStanding, course_count: int) -> list[Step]:
                 ngettext("%(n)s người đang học", "%(n)s người đang học", standing.active_count),
                 standing.active_count,
             ),
-            _("Bạn có thể tự thử bằng phiếu của một người trong danh sách."),
+            _("Có thể tự thử bằng phiếu của một người trong danh sách."),
         ),
     ]
 

@@ -41,9 +41,9 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("Tệp danh sách (.xlsx hoặc .csv)"),
-        help_text=gettext_lazy("Nhiều nhất 20 MB. Chưa có gì thay đổi cho đến khi bạn xác nhận."),
+        help_text=gettext_lazy("Nhiều nhất 20 MB. Chưa có gì thay đổi cho đến khi xác nhận."),
         error_messages={
-            "required": gettext_lazy("Bạn hãy chọn một tệp."),
+            "required": gettext_lazy("Vui lòng chọn một tệp."),
             "empty": gettext_lazy("Tệp này trống."),
         },
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
@@ -126,7 +126,7 @@ def application(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     found = _upload(uid)
     form = ApplyForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Bạn chọn cách xử lý người trùng rồi áp dụng lại."))
+        messages.error(request, _("Vui lòng chọn cách xử lý người trùng rồi áp dụng lại."))
         return HttpResponseRedirect(reverse("office-roster-upload", args=[uid]))
     try:
         actions.apply_roster(

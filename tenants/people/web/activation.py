@@ -73,7 +73,7 @@ def choose_password(request: HttpRequest, token: str, *, purpose: str) -> HttpRe
     else:
         actions.activate(user=user, password=form.cleaned_data["password"])
     actions.sign_in(request, user)
-    messages.success(request, _("Đã lưu mật khẩu. Bạn đang đăng nhập."))
+    messages.success(request, _("Đã lưu mật khẩu và đăng nhập."))
     return landing.onward(request, user)
 
 
@@ -92,10 +92,14 @@ def closed_link(request: HttpRequest, error: Exception, purpose: str) -> HttpRes
 def slip_words(error: Exception) -> str:
     """What is wrong with a slip's code and what to do."""
     if isinstance(error, codes.CodeExpired):
-        return _("Mã này đã hết hạn. Bạn hãy xin phiếu mới ở cơ quan mình.")
+        return _("Mã này đã hết hạn. Vui lòng xin phiếu mới ở cơ quan.")
     if isinstance(error, codes.CodeUsedUp):
-        return _("Mã này đã được dùng. Nếu đó là bạn, hãy đăng nhập bằng mật khẩu đã chọn.")
-    return _("Mã chưa đúng. Bạn xem lại từng chữ trên phiếu; không có số 0, số 1, chữ O và chữ I.")
+        return _(
+            "Mã này đã được dùng. Nếu chính Ông/Bà đã dùng, hãy đăng nhập bằng mật khẩu đã chọn."
+        )
+    return _(
+        "Mã chưa đúng. Vui lòng xem lại từng chữ trên phiếu; không có số 0, số 1, chữ O và chữ I."
+    )
 
 
 def slip_page(

@@ -52,8 +52,7 @@ def send_way_back(name: str) -> None:
             purpose=RESET, lifetime=CODE_LIFETIME, user=user, sent_to=user.phone or ""
         )
         text = _(
-            "Học Vụ Số: mã đặt lại mật khẩu của bạn là %(code)s, dùng trong 10 phút. "
-            "Không đưa mã cho ai."
+            "Học Vụ Số: mã đặt lại mật khẩu là %(code)s, dùng trong 10 phút. Không đưa mã cho ai."
         )
         actions.send_sms(to=user.phone or "", body=text % {"code": code})
     elif user.email:

@@ -50,7 +50,7 @@ def send_code(phone: str) -> None:
     """Send a code to a number that somebody wants to register."""
     throttle.note_code(phone)
     code = codes.issue(purpose=REGISTER, lifetime=CODE_LIFETIME, sent_to=phone)
-    text = _("Học Vụ Số: mã đăng ký của bạn là %(code)s, dùng trong 10 phút. Không đưa mã cho ai.")
+    text = _("Học Vụ Số: mã đăng ký là %(code)s, dùng trong 10 phút. Không đưa mã cho ai.")
     actions.send_sms(to=phone, body=text % {"code": code})
 
 
@@ -85,7 +85,7 @@ def welcome(request: HttpRequest, *, full_name: str, phone: str) -> HttpResponse
         return page(request, forms.RegisterForm(), status=403, closed=True)
     events.person_registered.send(sender=User, user=user, request=request)
     actions.sign_in(request, user)
-    messages.success(request, _("Tài khoản đã mở. Kết quả học của bạn được lưu từ bây giờ."))
+    messages.success(request, _("Tài khoản đã mở. Kết quả học được lưu từ bây giờ."))
     return landing.onward(request, user)
 
 

@@ -75,9 +75,7 @@ def send_sign_in_code(phone: str) -> None:
     )
     actions.send_sms(
         to=phone,
-        body=_(
-            "Học Vụ Số: mã đăng nhập của bạn là %(code)s, dùng trong 10 phút. Không đưa mã cho ai."
-        )
+        body=_("Học Vụ Số: mã đăng nhập là %(code)s, dùng trong 10 phút. Không đưa mã cho ai.")
         % {"code": code},
     )
 
@@ -114,7 +112,7 @@ def check_code(request: HttpRequest) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End this session."""
     logout(request)
-    messages.success(request, _("Bạn đã đăng xuất."))
+    messages.success(request, _("Đã đăng xuất."))
     return HttpResponseRedirect("/")
 
 
@@ -130,10 +128,10 @@ def form_again(request: HttpRequest) -> HttpResponse:
 def refusal_words(error: Exception) -> str:
     """What is wrong with a code and what to do."""
     if isinstance(error, codes.CodeExpired):
-        return _("Mã này đã hết hạn. Bạn hãy lấy mã mới.")
+        return _("Mã này đã hết hạn. Vui lòng lấy mã mới.")
     if isinstance(error, codes.CodeUsedUp):
-        return _("Mã này không dùng được nữa. Bạn hãy lấy mã mới.")
-    return _("Mã chưa đúng. Bạn xem lại tin nhắn mới nhất.")
+        return _("Mã này không dùng được nữa. Vui lòng lấy mã mới.")
+    return _("Mã chưa đúng. Vui lòng xem lại tin nhắn mới nhất.")
 
 
 def page(
