@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from deploy.local import assets, broker, ports, processes
+from deploy.local import assets, broker, catalogues, ports, processes
 from deploy.local.broker import Broker
 from deploy.local.database import Database
 from deploy.local.failure import CannotContinue
@@ -29,6 +29,7 @@ def bring_up(instance: Instance, *, port: int | None, empty: bool) -> None:
     if not assets.are_current():
         with step("style sheets and scripts"):
             assets.build(instance.log / "assets.log")
+    catalogues.compile_changed()
     with step("PostgreSQL and its logins"):
         found = instance.open_database()
         _refuse_other_content(instance, found, empty)

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from types import FrameType
 
-from deploy.local import assets, browser, checks, testbed
+from deploy.local import assets, browser, catalogues, checks, testbed
 from deploy.local.checks import Beside, Check, Report
 from deploy.local.failure import CannotContinue
 from deploy.local.folders import CHECKOUT, PYTHON, tests_folder
@@ -105,6 +105,7 @@ def _pytest(arguments: list[str]) -> int:
 
 
 def _prepare(report: Report) -> None:
+    catalogues.compile_changed()
     began = time.monotonic()
     if assets.are_current():
         return
