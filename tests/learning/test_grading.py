@@ -51,8 +51,8 @@ def test_a_foreign_question_or_option_is_refused():
     with pytest.raises(grading.QuestionNotInAttempt) as refused:
         grading.grade(FIVE, answers(5) | {strange: frozenset()}, pass_mark_percent=80)
     assert refused.value.details == {"questions": [str(strange)]}
+    first = FIVE.questions[0].uid
     with pytest.raises(grading.QuestionNotInAttempt):
-        first = FIVE.questions[0].uid
         grading.grade(FIVE, answers(5) | {first: frozenset([strange])}, pass_mark_percent=80)
 
 
