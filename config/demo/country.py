@@ -18,10 +18,11 @@ from enrollment import actions as enrollment_actions
 from enrollment.actions.assignments import AssignmentChoice
 from enrollment.actions.cohorts import Target
 from enrollment.demo.roster import make_roster
-from enrollment.models import Assignment, Cohort, Learner, RosterUpload, SubGroup, Unit
+from enrollment.models import Assignment, Cohort, RosterUpload, SubGroup, Unit
 from tenants import applications
 from tenants.context import Place, in_ministry, in_province
 from tenants.jobs import actions as jobs
+from tenants.jobs.models import Job
 from tenants.models import AdministrativeUnit, Province, ProvinceApplication
 from tenants.people.models import User
 
@@ -75,6 +76,8 @@ def ensure_open(demo: DemoProvince) -> Place:
     """Return the place of a province, applied for, approved and opened where it is not."""
     with in_ministry():
         province = Province.objects.filter(schema_name=demo.slug, status="active").first()
+        if province is not None:
+            return province.place
         application = ProvinceApplication.objects.filter(slug=demo.slug).first()
         if application is None:
             application, _secret = applications.apply(
@@ -88,8 +91,7 @@ def ensure_open(demo: DemoProvince) -> Place:
         if application.status == ProvinceApplication.Status.SUBMITTED:
             ha = User.objects.get(email=cast.HA.email)
             applications.approve(application_uuid=application.uuid, by=ha, at=timezone.now())
-    if province is None:
-        applications.open_site(str(application.uuid))
+    applications.open_site(str(application.uuid))
     with in_ministry():
         return Province.objects.get(schema_name=demo.slug).place
 
@@ -97,6 +99,7 @@ def ensure_open(demo: DemoProvince) -> Place:
 def import_roster(demo: DemoProvince, place: Place, minh: User) -> None:
     """Bring the roster in by the road of the page: upload, read, preview, apply."""
     with in_province(place):
+        enrollment_actions.ensure_cohorts()
         upload = RosterUpload.objects.exclude(state__in=["refused", "discarded"]).first()
         if upload is None:
             content = make_roster(province=demo.slug, **demo.roster)
@@ -159,8 +162,7 @@ def introduce(demo: DemoProvince, place: Place, minh: User) -> None:
         if demo.supervisor:
             units = Unit.objects.filter(name__in=demo.supervised_units).order_by("pk")
             cast.ensure_account(demo.supervisor, scopes=tuple(unit.uid for unit in units))
-        wanted = Learner.objects.filter(active_since=None, cohort__key="officials")
-        if wanted.exists():
+        if not Job.objects.filter(kind=progress.KIND).exists():
             progress.start(demo.active, by=minh)
 
 

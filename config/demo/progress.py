@@ -1,6 +1,6 @@
 """The demo's people learn: each answer goes through the same action as on the page.
 
-Who learns what is drawn from a seed of the person's uid, keys of submissions are made from what
+Who learns what is drawn from the person's code as a seed, keys of submissions are made from what
 they name, so that a run that was killed goes on and nothing is counted twice.
 """
 
@@ -137,10 +137,25 @@ def _learn(learner_ids: list[int], *, at: datetime.datetime) -> None:
 def _plan(
     learner: Learner, courses: list[PublishedCourse], at: datetime.datetime
 ) -> Iterator[Sitting]:
-    """What this person does: most do a lesson or three, one in six goes through a whole course."""
-    luck = random.Random(str(learner.uid))
+    """What this person does: most a lesson or three, one in six a course, a few everything."""
+    luck = random.Random(learner.staff_code or learner.phone)
     if not courses:
         return
+    if luck.random() < 0.02:
+        lessons = [(course, lesson) for course in courses for lesson in course.lessons]
+    else:
+        lessons = _some_lessons(courses, luck)
+    moment = at - datetime.timedelta(days=luck.uniform(0.5, FIRST_DAYS))
+    pace = (at - moment) / (len(lessons) + 1)
+    for course, lesson in lessons:
+        moment += pace * luck.uniform(0.3, 1)
+        scores = (False, True) if luck.random() < 0.15 else (True,)
+        yield Sitting(course, lesson, _at_work(moment, luck), scores)
+
+
+def _some_lessons(
+    courses: list[PublishedCourse], luck: random.Random
+) -> list[tuple[PublishedCourse, PublishedLesson]]:
     whole = [course for course in courses if not course.is_drafting] or courses
     course = luck.choice(whole) if luck.random() < 0.6 else luck.choice(courses)
     count = len(course.lessons) if luck.random() < 0.17 else luck.choice((1, 1, 2, 2, 3, 4))
@@ -148,12 +163,7 @@ def _plan(
     if luck.random() < 0.35:
         other = luck.choice(courses)
         lessons += [(other, lesson) for lesson in other.lessons[:1] if other != course]
-    moment = at - datetime.timedelta(days=luck.uniform(0.5, FIRST_DAYS))
-    pace = (at - moment) / (len(lessons) + 1)
-    for chosen, lesson in lessons:
-        moment += pace * luck.uniform(0.3, 1)
-        scores = (False, True) if luck.random() < 0.15 else (True,)
-        yield Sitting(chosen, lesson, _at_work(moment, luck), scores)
+    return lessons
 
 
 def _at_work(moment: datetime.datetime, luck: random.Random) -> datetime.datetime:
