@@ -34,6 +34,8 @@ PROVINCE_DOORS = (
     Door(_("Nhập danh sách"), "/office/roster/", "upload", OFFICE),
     Door(_("Chỉ tiêu"), "/office/targets/", "target", OFFICE),
     Door(_("Phân công học"), "/office/assignments/", "list-checks", OFFICE),
+    Door(_("Kích hoạt tài khoản"), "/office/invitations/", "key-round", OFFICE),
+    Door(_("Người theo dõi"), "/office/supervisors/", "badge-check", OFFICE),
     Door(_("Người học tôi theo dõi"), "/supervisor/", "badge-check", (Role.SUPERVISOR,)),
 )
 NATIONAL_DOORS = (

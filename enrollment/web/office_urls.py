@@ -8,6 +8,7 @@ from enrollment.web.office import (
     invitations,
     people,
     roster,
+    supervisors,
     targets,
     units,
 )
@@ -17,6 +18,12 @@ urlpatterns = [
     path("office/units/", units.units, name="office-units"),
     path("office/units/new/", units.new_unit, name="office-unit-new"),
     path("office/units/<uuid:uid>/", units.unit, name="office-unit"),
+    path("office/supervisors/", supervisors.supervisors, name="office-supervisors"),
+    path(
+        "office/supervisors/<uuid:uid>/removal/",
+        supervisors.removal,
+        name="office-supervisor-removal",
+    ),
     path("office/targets/", targets.targets, name="office-targets"),
     path("office/people/", people.people, name="office-people"),
     path("office/people.xlsx", people.people_sheet, name="office-people-sheet"),

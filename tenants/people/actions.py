@@ -63,6 +63,16 @@ def change_password(*, user: User, password: str, by: User) -> None:
     write_audit(action="people.change_password", by=by, subject="user", subject_uid=str(user.uid))
 
 
+def keep_preferences(
+    *, user: User, language: str | None = None, text_size_percent: int | None = None
+) -> None:
+    """Keep what a person set on a page, for their other devices; None leaves it as it is."""
+    changed = {"language": language, "text_size_percent": text_size_percent}
+    User.objects.filter(pk=user.pk).update(
+        **{name: value for name, value in changed.items() if value is not None}
+    )
+
+
 def end_sessions(*, user: User, by: User, except_key: str | None = None) -> int:
     """Sign a person out everywhere, but for one session; return how many ended."""
     sessions = Session.objects.filter(user_id=user.pk).exclude(session_key=except_key or "")
@@ -113,6 +123,21 @@ def grant_role(
             facts={"role": str(role), "scope_uid": str(scope_uid or "")},
         )
     return grant
+
+
+def revoke_role(
+    *, user: User, role: str, scope_uid: uuid.UUID | None = None, by: User | None
+) -> None:
+    """Take a role of one scope from a person; again does nothing."""
+    gone, _rows = RoleGrant.objects.filter(user=user, role=role, scope_uid=scope_uid).delete()
+    if gone:
+        write_audit(
+            action="people.revoke_role",
+            by=by,
+            subject="user",
+            subject_uid=str(user.uid),
+            facts={"role": str(role), "scope_uid": str(scope_uid or "")},
+        )
 
 
 def sign_in(request: HttpRequest, user: User) -> None:

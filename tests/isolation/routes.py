@@ -1,0 +1,249 @@
+"""Every address × method: who may pass it, and what it says to whoever may.
+
+Reviewed by hand. A route that is missing here fails `test_routes.py`. `params` names things of
+`world.py`; the first of them is the object that is tried as another's, foreign and absent.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+PROVINCE_PEOPLE = frozenset({"learner", "other", "office", "supervisor"})
+MINISTRY_PEOPLE = frozenset({"editor", "administrator", "analyst"})
+OFFICE = frozenset({"office"})
+SUPERVISOR = frozenset({"supervisor"})
+LEARNER = frozenset({"learner"})
+EDITORS = frozenset({"editor", "administrator"})
+ADMINISTRATOR = frozenset({"administrator"})
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address of one site under one method."""
+
+    site: str
+    name: str
+    method: str
+    people: frozenset[str] | None
+    """Who may pass; None means everybody, without an account too."""
+    answer: int = 200
+    """What they get for an object of their own (a POST is sent empty)."""
+    params: Mapping[str, str] = field(default_factory=dict)
+    refusal: int = 403
+    """What the others, signed in, get."""
+    anonymous: int = 302
+    """What nobody gets; a foreign session gets 401 where this is 302."""
+    signed_in: int | None = None
+    """What people with an account get, where a public page sends them on."""
+    theirs: str = ""
+    """Thing of another person of the same province that must look absent."""
+
+
+def routes(site: str) -> list[Route]:
+    """Return the table of one site: "national" or "province"."""
+    return [*both(site), *(NATIONAL if site == "national" else PROVINCE)]
+
+
+def both(site: str) -> list[Route]:
+    """Return what stands on every site."""
+    everyone = MINISTRY_PEOPLE if site == "national" else PROVINCE_PEOPLE
+    editors = EDITORS if site == "national" else OFFICE
+    starters = MINISTRY_PEOPLE if site == "national" else OFFICE
+    rows: list[tuple[str, str, frozenset[str] | None, int, dict[str, str]]] = [
+        ("health-live", "GET", None, 200, {}),
+        ("health-ready", "GET", None, 200, {}),
+        ("sign-in", "POST", None, 422, {}),
+        ("sign-in-code", "GET", None, 200, {}),
+        ("sign-in-code", "POST", None, 422, {}),
+        ("sign-out", "POST", None, 302, {}),
+        ("activate", "GET", None, 200, {}),
+        ("activate", "POST", None, 422, {}),
+        ("reset", "GET", None, 200, {}),
+        ("reset", "POST", None, 422, {}),
+        ("account", "GET", everyone, 200, {}),
+        ("account", "POST", everyone, 422, {}),
+        ("account-password", "GET", everyone, 200, {}),
+        ("account-password", "POST", everyone, 422, {}),
+        ("account-sessions", "POST", everyone, 302, {}),
+        ("mailbox", "GET", None, 200, {}),
+        ("text-size", "POST", None, 302, {}),
+        ("language", "POST", None, 302, {}),
+        ("theme", "GET", None, 200, {}),
+        ("styleguide", "GET", None, 200, {}),
+        ("desk-courses", "GET", editors, 200, {}),
+        ("desk-text-preview", "POST", editors, 200, {}),
+        ("desk-new-course", "GET", editors, 200, {}),
+        ("desk-new-course", "POST", editors, 422, {}),
+        ("desk-course", "GET", editors, 200, {"uid": "course"}),
+        ("desk-settings", "GET", editors, 200, {"uid": "course"}),
+        ("desk-settings", "POST", editors, 422, {"uid": "course"}),
+        ("desk-archive", "POST", editors, 302, {"uid": "course"}),
+        ("desk-delete-course", "POST", editors, 409, {"uid": "course"}),
+        ("desk-modules", "POST", editors, 422, {"uid": "course"}),
+        ("desk-course-preview", "GET", editors, 200, {"uid": "course"}),
+        ("desk-publication", "GET", editors, 200, {"uid": "course"}),
+        ("desk-publication", "POST", editors, 422, {"uid": "course"}),
+        ("desk-module", "GET", editors, 200, {"uid": "module"}),
+        ("desk-module", "POST", editors, 422, {"uid": "module"}),
+        ("desk-move-module", "POST", editors, 302, {"uid": "module"}),
+        ("desk-delete-module", "POST", editors, 302, {"uid": "module"}),
+        ("desk-lessons", "POST", editors, 422, {"uid": "module"}),
+        ("desk-lesson", "GET", editors, 200, {"uid": "lesson"}),
+        ("desk-lesson", "POST", editors, 422, {"uid": "lesson"}),
+        ("desk-lesson-preview", "GET", editors, 200, {"uid": "lesson"}),
+        ("desk-move-lesson", "POST", editors, 302, {"uid": "lesson"}),
+        ("desk-delete-lesson", "POST", editors, 302, {"uid": "lesson"}),
+        ("desk-video", "POST", editors, 422, {"uid": "lesson"}),
+        ("desk-remove-video", "POST", editors, 302, {"uid": "lesson"}),
+        ("desk-questions", "GET", editors, 200, {"uid": "lesson"}),
+        ("desk-questions", "POST", editors, 422, {"uid": "lesson"}),
+        ("desk-question", "GET", editors, 200, {"uid": "question"}),
+        ("desk-question", "POST", editors, 422, {"uid": "question"}),
+        ("desk-move-question", "POST", editors, 302, {"uid": "question"}),
+        ("desk-delete-question", "POST", editors, 302, {"uid": "question"}),
+    ]
+    hidden = 404 if site == "province" else 403
+    return [
+        *(Route(site, *row) for row in rows),
+        Route(site, "sign-in", "GET", None, signed_in=302),
+        # A job is seen by its starter and by the office; to others it does not exist.
+        Route(site, "job", "GET", starters, 200, {"uid": "job"}, refusal=hidden),
+        Route(site, "job-cancellation", "POST", starters, 302, {"uid": "job"}, refusal=hidden),
+        # A file that no published course shows is for those who work here.
+        Route(
+            site,
+            "media",
+            "GET",
+            MINISTRY_PEOPLE if site == "national" else OFFICE,
+            200,
+            {"sha256": "media"},
+            refusal=404,
+        ),
+    ]
+
+
+NATIONAL = [
+    Route("national", "home", "GET", None),
+    Route("national", "apply", "GET", None),
+    Route("national", "apply", "POST", None, 422),
+    Route("national", "apply-sub-domain", "GET", None),
+    Route("national", "application", "GET", None, 200, {"secret": "secret"}),
+    Route("national", "ministry-applications", "GET", ADMINISTRATOR),
+    *(
+        Route("national", name, method, ADMINISTRATOR, answer, {"uid": "application"})
+        for name, method, answer in (
+            ("ministry-application", "GET", 200),
+            ("ministry-application-approval", "POST", 302),
+            ("ministry-application-refusal", "POST", 422),
+            ("ministry-application-reopening", "POST", 302),  # says: nothing to open
+        )
+    ),
+    Route("national", "library", "GET", None),
+    Route("national", "library-course", "GET", None, 200, {"slug": "slug"}),
+    Route("national", "certificates", "GET", None),
+    Route("national", "certificate", "GET", None, 200, {"code": "learner_code"}),
+    Route("national", "ministry", "GET", MINISTRY_PEOPLE),
+    Route("national", "ministry-provinces-sheet", "GET", MINISTRY_PEOPLE),
+    Route("national", "ministry-pull", "POST", MINISTRY_PEOPLE, 302),
+]
+
+LESSON = {"uid": "lesson", "slug": "slug"}
+RESULT = {"attempt_uid": "attempt", "slug": "slug", "uid": "lesson"}
+
+PROVINCE = [
+    Route("province", "home", "GET", None),
+    Route("province", "register", "GET", None, signed_in=302),
+    Route("province", "register", "POST", None, 422, signed_in=302),
+    Route("province", "guest-results", "POST", PROVINCE_PEOPLE, 302),
+    Route("province", "courses", "GET", None),
+    Route("province", "course", "GET", None, 200, {"slug": "open_slug"}),
+    Route("province", "course-enrollment", "POST", PROVINCE_PEOPLE, 302, {"slug": "open_slug"}),
+    Route("province", "course-resume", "GET", None, 302, {"slug": "open_slug"}),
+    Route("province", "lesson", "GET", PROVINCE_PEOPLE, 200, LESSON),
+    Route("province", "lesson-reading", "POST", PROVINCE_PEOPLE, 302, LESSON),
+    Route("province", "quiz", "GET", PROVINCE_PEOPLE, 200, LESSON),
+    Route("province", "quiz", "POST", PROVINCE_PEOPLE, 422, LESSON),
+    Route("province", "quiz-result", "GET", LEARNER, 200, RESULT, 404, theirs="other_attempt"),
+    Route("province", "certificates", "GET", PROVINCE_PEOPLE),
+    Route("province", "certificate", "GET", None, 200, {"code": "learner_code"}),
+    Route(
+        "province",
+        "certificate-download",
+        "GET",
+        LEARNER | OFFICE,
+        200,
+        {"code": "learner_code"},
+        404,
+        theirs="other_code",
+    ),
+    Route("province", "certificate-revocation", "POST", OFFICE, 422, {"code": "learner_code"}),
+    Route("province", "api-schema", "GET", None),
+    Route("province", "api-docs", "GET", None),
+    Route("province", "api-courses", "GET", None),
+    Route("province", "api-course", "GET", None, 200, {"slug": "open_slug"}),
+    *(
+        Route("province", name, method, PROVINCE_PEOPLE, answer, params, anonymous=401)
+        for name, method, answer, params in (
+            ("api-enrollment", "POST", 201, {"slug": "slug"}),
+            ("api-progress", "GET", 200, {"slug": "slug"}),
+            ("api-lesson", "GET", 200, LESSON),
+            ("api-attempts", "POST", 422, LESSON),
+            ("api-my-enrollments", "GET", 200, {}),
+            ("api-my-certificates", "GET", 200, {}),
+        )
+    ),
+    Route("province", "supervisor", "GET", SUPERVISOR),
+    Route("province", "supervisor-people-sheet", "GET", SUPERVISOR),
+    Route(
+        "province",
+        "supervisor-person",
+        "GET",
+        SUPERVISOR,
+        200,
+        {"uid": "learner"},
+        theirs="outside",
+    ),
+    *(
+        Route("province", name, method, OFFICE, answer, params)
+        for name, method, answer, params in (
+            ("office", "GET", 200, {}),
+            ("office-figures", "GET", 200, {}),
+            ("office-figures-sheet", "GET", 200, {}),
+            ("office-library", "GET", 200, {}),
+            ("office-library", "POST", 422, {}),
+            ("office-library-results", "GET", 200, {}),
+            ("office-library-release", "GET", 200, {"uid": "release"}),
+            ("office-units", "GET", 200, {}),
+            ("office-unit-new", "GET", 200, {}),
+            ("office-unit-new", "POST", 422, {}),
+            ("office-unit", "GET", 200, {"uid": "unit"}),
+            ("office-unit", "POST", 422, {"uid": "unit"}),
+            ("office-supervisors", "GET", 200, {}),
+            ("office-supervisors", "POST", 422, {}),
+            ("office-supervisor-removal", "POST", 302, {"uid": "supervisor"}),
+            ("office-targets", "GET", 200, {}),
+            ("office-targets", "POST", 302, {}),
+            ("office-people", "GET", 200, {}),
+            ("office-people-sheet", "GET", 200, {}),
+            ("office-person", "GET", 200, {"uid": "learner"}),
+            ("office-person", "POST", 422, {"uid": "learner"}),
+            ("office-person-slip", "POST", 200, {"uid": "learner"}),
+            ("office-roster", "GET", 200, {}),
+            ("office-roster", "POST", 422, {}),
+            ("office-roster-template", "GET", 200, {}),
+            ("office-roster-upload", "GET", 200, {"uid": "upload"}),
+            ("office-roster-application", "POST", 302, {"uid": "upload"}),
+            ("office-roster-removal", "POST", 302, {"uid": "upload"}),
+            ("office-roster-wrong-rows", "GET", 200, {"uid": "upload"}),
+            ("office-assignments", "GET", 200, {}),
+            ("office-assignments", "POST", 422, {}),
+            ("office-assignment-new", "GET", 200, {}),
+            ("office-assignment-new", "POST", 422, {}),
+            ("office-assignment-removal", "POST", 302, {"uid": "assignment"}),
+            ("office-invitations", "GET", 200, {}),
+            ("office-invitations", "POST", 302, {}),
+            ("office-invitation-round", "GET", 200, {"uid": "round"}),
+            ("office-slips-sheet", "GET", 200, {"uid": "round"}),
+            ("office-slips-removal", "POST", 302, {"uid": "round"}),
+        )
+    ),
+]
