@@ -1,0 +1,47 @@
+"""What the journeys need and no page offers, by the demo's own actions. Runs in the product."""
+
+import dataclasses
+
+from django.utils import timezone
+
+from analytics import actions as analytics_actions
+from catalog import actions as catalog_actions
+from catalog.library import queries as library_queries
+from config.demo import cast, country
+from enrollment.models import Unit
+from tenants.context import in_ministry, in_province
+from tenants.models import Province
+
+SMALL = {"officials": 12, "businesses": 2, "community": 2, "faults": 0, "seed": 19}
+
+
+def open_thainguyen() -> None:
+    """Thái Nguyên with a handful of people and Hoa, who can sign in."""
+    demo = dataclasses.replace(cast.THAINGUYEN, roster=SMALL)
+    place = country.ensure_open(demo)
+    with in_province(place):
+        office = cast.ensure_account(demo.office)
+        uids = [one.uid for one in library_queries.latest_releases()]
+        catalog_actions.adopt_releases(release_uids=uids, by=office)
+    country.import_roster(demo, place, office)
+    with in_province(place):
+        country.set_targets(demo, office)
+        country.assign_courses(office)
+        cast.ensure_learner_account(demo.learner_email, by=office)
+
+
+def appoint_son(slug: str) -> None:
+    """Sơn follows two units of a province; appointing has no page yet."""
+    with in_ministry():
+        place = Province.objects.get(schema_name=slug).place
+    son, names = cast.QUANGNAM.supervisor, cast.QUANGNAM.supervised_units
+    assert son is not None
+    with in_province(place):
+        scopes = tuple(Unit.objects.filter(name__in=names).values_list("uid", flat=True))
+        assert len(scopes) == len(names)
+        cast.ensure_account(son, scopes=scopes)
+
+
+def pull_figures() -> None:
+    """What beat does every ten minutes: bring every province's figures to the ministry."""
+    analytics_actions.pull_all_provinces(at=timezone.now())
