@@ -9,7 +9,7 @@ from tenants.context import each_place
 from tenants.jobs.work import JobRun, job_kind
 
 
-@shared_task(checkpoints=True)
+@shared_task(checkpoints=True)  # type: ignore[call-overload]
 def pull_provinces() -> None:
     """Fold page views and pull the figures of every province; called by beat."""
     pull_everything()
