@@ -163,7 +163,7 @@ class VideoForm(forms.Form):
 class QuestionForm(forms.Form):
     """The words of a question."""
 
-    text = forms.CharField(label=_("Câu hỏi"), widget=forms.Textarea(attrs={"rows": 3}))
+    text = forms.CharField(label=_("Nội dung câu hỏi"), widget=forms.Textarea(attrs={"rows": 3}))
     kind = forms.ChoiceField(
         label=_("Người học chọn"), choices=Question.Kind.choices, widget=forms.RadioSelect
     )

@@ -29,7 +29,7 @@ PROVINCE_DOORS = (
     Door(_("Số liệu"), "/office/figures/", "chart-column", OFFICE),
     Door(_("Thư viện quốc gia"), "/office/library/", "library", OFFICE),
     Door(_("Bàn biên soạn"), "/desk/", "pencil", OFFICE),
-    Door(_("Đơn vị"), "/office/units/", "building-2", OFFICE),
+    Door(_("Các đơn vị"), "/office/units/", "building-2", OFFICE),
     Door(_("Học viên"), "/office/people/", "users", OFFICE),
     Door(_("Nhập danh sách"), "/office/roster/", "upload", OFFICE),
     Door(_("Chỉ tiêu"), "/office/targets/", "target", OFFICE),

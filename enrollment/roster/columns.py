@@ -1,4 +1,7 @@
-"""Which column holds what: headings are compared without diacritics, with their synonyms."""
+"""Which column holds what: headings are compared without diacritics, with their synonyms.
+
+The synonyms hold the English headings of our own template too (locale/en).
+"""
 
 import re
 from collections.abc import Sequence
@@ -39,23 +42,45 @@ PERSON_FIELDS = (
             "ma vien chuc",
             "ma nv",
             "staff code",
+            "official code",
         ),
         14,
     ),
     Field(
         "phone",
         _("Số điện thoại"),
-        ("so dien thoai", "dien thoai", "sdt", "di dong", "so di dong", "dtdd", "phone", "mobile"),
+        (
+            "so dien thoai",
+            "dien thoai",
+            "sdt",
+            "di dong",
+            "so di dong",
+            "dtdd",
+            "phone",
+            "mobile",
+            "phone number",
+        ),
         16,
     ),
     Field(
         "email",
         _("Thư điện tử"),
-        ("thu dien tu", "email", "e mail", "dia chi email", "hop thu", "dia chi thu dien tu"),
+        (
+            "thu dien tu",
+            "email",
+            "e mail",
+            "dia chi email",
+            "hop thu",
+            "dia chi thu dien tu",
+            "email address",
+        ),
         30,
     ),
     Field(
-        "birth_date", _("Ngày sinh"), ("ngay sinh", "ngay thang nam sinh", "sinh ngay", "ns"), 13
+        "birth_date",
+        _("Ngày sinh"),
+        ("ngay sinh", "ngay thang nam sinh", "sinh ngay", "ns", "date of birth"),
+        13,
     ),
     Field(
         "citizen_id",
@@ -72,11 +97,15 @@ PERSON_FIELDS = (
             "so dinh danh ca nhan",
             "cmnd",
             "cmnd cccd",
+            "citizen id number",
         ),
         18,
     ),
     Field(
-        "job_title", _("Chức vụ"), ("chuc vu", "chuc danh", "vi tri viec lam", "nghe nghiep"), 24
+        "job_title",
+        _("Chức vụ"),
+        ("chuc vu", "chuc danh", "vi tri viec lam", "nghe nghiep", "position"),
+        24,
     ),
     Field(
         "unit",
@@ -91,32 +120,46 @@ PERSON_FIELDS = (
             "xa phuong",
             "dia ban",
             "ten don vi",
+            "unit",
         ),
         34,
     ),
     Field(
         "sub_group",
         _("Nhóm"),
-        ("nhom", "nhom doi tuong", "doi tuong cu the", "phan nhom", "loai can bo"),
+        ("nhom", "nhom doi tuong", "doi tuong cu the", "phan nhom", "loai can bo", "sub group"),
         28,
     ),
-    Field("cohort", _("Khối"), ("khoi", "doi tuong", "khoi doi tuong", "khoi hoc vien"), 18),
+    Field(
+        "cohort", _("Khối"), ("khoi", "doi tuong", "khoi doi tuong", "khoi hoc vien", "group"), 18
+    ),
 )
 UNIT_FIELDS = (
     Field("code", _("Mã đơn vị"), ("ma don vi", "ma", "unit code"), 14),
-    Field("name", _("Tên đơn vị"), ("ten don vi", "ten", "don vi"), 44),
-    Field("kind", _("Loại"), ("loai", "loai don vi"), 22),
+    Field("name", _("Tên đơn vị"), ("ten don vi", "ten", "don vi", "unit name"), 44),
+    Field("kind", _("Loại"), ("loai", "loai don vi", "type"), 22),
     Field(
         "parent",
         _("Mã đơn vị cấp trên"),
-        ("ma don vi cap tren", "don vi cap tren", "truc thuoc", "cap tren"),
+        ("ma don vi cap tren", "don vi cap tren", "truc thuoc", "cap tren", "parent unit code"),
         20,
     ),
-    Field("help_name", _("Người hỗ trợ"), ("nguoi ho tro", "can bo ho tro", "dau moi"), 24),
+    Field(
+        "help_name",
+        _("Người hỗ trợ"),
+        ("nguoi ho tro", "can bo ho tro", "dau moi", "support contact"),
+        24,
+    ),
     Field(
         "help_phone",
         _("Điện thoại hỗ trợ"),
-        ("dien thoai ho tro", "so ho tro", "so dien thoai ho tro", "so dien thoai"),
+        (
+            "dien thoai ho tro",
+            "so ho tro",
+            "so dien thoai ho tro",
+            "so dien thoai",
+            "support phone number",
+        ),
         18,
     ),
 )

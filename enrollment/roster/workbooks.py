@@ -141,7 +141,7 @@ def guide_lines() -> list[tuple[str, str]]:
         ),
         (
             _("Định dạng ô"),
-            _("Để định dạng Văn bản (Text) cho số điện thoại và số định danh, kẻo mất số 0 ở đầu."),
+            _("Đặt định dạng Văn bản (Text) cho số điện thoại và số định danh để giữ số 0 ở đầu."),
         ),
     ]
 

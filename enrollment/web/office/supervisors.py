@@ -26,7 +26,7 @@ class SupervisorForm(forms.Form):
     full_name = forms.CharField(label=gettext_lazy("Họ và tên"), max_length=120)
     email = forms.EmailField(
         label=gettext_lazy("Thư điện tử"),
-        help_text=gettext_lazy("Người chưa có tài khoản sẽ nhận liên kết kích hoạt."),
+        help_text=gettext_lazy("Người chưa có tài khoản sẽ nhận đường dẫn kích hoạt."),
     )
     unit = forms.ChoiceField(
         label=gettext_lazy("Đơn vị được theo dõi"),

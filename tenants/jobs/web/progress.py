@@ -77,6 +77,6 @@ def error_words(words: work.JobWords, code: str) -> str:
         words.errors.get(code)
         or _(
             "Có lỗi ngoài dự kiến, đội kỹ thuật đã được báo. "
-            "Phần làm xong trước đó vẫn được giữ; có thể làm lại từ đầu mà không sợ trùng."
+            "Phần làm xong trước đó vẫn được giữ; có thể làm lại từ đầu mà không bị trùng."
         )
     )
