@@ -12,8 +12,7 @@ from typing import Any
 
 from django.db import connection
 
-from catalog import documents
-from catalog.documents import CourseDocument, LessonNode, ModuleNode
+from catalog.documents import CourseDocument, Examined, LessonNode, ModuleNode
 from catalog.models import Course, Document, Edition, Lesson, MediaFile, Module, Option, Question
 
 type Row = tuple[Any, ...]
@@ -155,34 +154,34 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def keep_documents(found: Sequence[tuple[str, dict[str, Any], CourseDocument]]) -> dict[str, int]:
-    """Keep (sha256, content, parsed) documents; return ids by hash. Those here already stay."""
-    Document.objects.bulk_create(
-        [
-            Document(
-                sha256=sha256,
-                content=content,
-                title=parsed.title,
-                summary=parsed.summary,
-                audience=parsed.audience,
-                is_drafting=parsed.is_drafting,
-                is_open_to_guests=parsed.is_open_to_guests,
-                lesson_count=parsed.lesson_count,
-                duration_minutes=parsed.duration_minutes,
-            )
-            for sha256, content, parsed in found
-        ],
-        ignore_conflicts=True,
-    )
-    hashes = [sha256 for sha256, _content, _parsed in found]
+DOCUMENT_COLUMNS = (
+    *("sha256", "content", "title", "summary", "audience", "is_drafting", "is_open_to_guests"),
+    *("lesson_count", "duration_minutes"),
+)
+INSERT_DOCUMENT = (
+    f"INSERT INTO catalog_document ({', '.join(DOCUMENT_COLUMNS)}) "
+    f"VALUES ({', '.join(['%s'] * len(DOCUMENT_COLUMNS))}) ON CONFLICT (sha256) DO NOTHING"
+)
+
+
+def keep_documents(found: Sequence[Examined]) -> dict[str, int]:
+    """Keep documents; return ids by hash. Those here already stay.
+
+    Not bulk_create: it would write all documents as one array, quoting megabytes letter by letter.
+    """
+    with connection.cursor() as cursor:
+        cursor.executemany(INSERT_DOCUMENT, [_document_row(one) for one in found])
+    hashes = [one.sha256 for one in found]
     return dict(Document.objects.filter(sha256__in=hashes).values_list("sha256", "id"))
 
 
-def keep_document(content: dict[str, Any]) -> tuple[int, str, CourseDocument]:
-    """Check and keep one document; return its id, hash and parsed form. See documents.check."""
-    parsed = documents.check(content)
-    sha256 = documents.sha256_of(content)
-    return keep_documents([(sha256, content, parsed)])[sha256], sha256, parsed
+def _document_row(one: Examined) -> Row:
+    document = one.parsed
+    return (
+        *(one.sha256, one.text, document.title, document.summary, document.audience),
+        *(document.is_drafting, document.is_open_to_guests),
+        *(document.lesson_count, document.duration_minutes),
+    )
 
 
 def list_national_media(found: Iterable[CourseDocument]) -> None:

@@ -49,12 +49,9 @@ def _one_at_a_time() -> None:
 
 
 def _write(releases: Sequence[Release], at: datetime, by: User | None) -> None:
-    parsed = [documents.checked(release.document, release.sha256) for release in releases]
-    named = [
-        (release.sha256, release.document, document)
-        for release, document in zip(releases, parsed, strict=True)
-    ]
-    document_ids = rows.keep_documents(named)
+    examined = [documents.examine(release.document, release.sha256) for release in releases]
+    parsed = [one.parsed for one in examined]
+    document_ids = rows.keep_documents(examined)
     rows.list_national_media(parsed)
     course_ids = rows.insert_courses(_new_courses(releases, parsed, document_ids, at))
     AdoptedRelease.objects.bulk_create(

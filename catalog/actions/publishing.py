@@ -130,7 +130,8 @@ def _publish(
 
 
 def _kept(content: dict[str, Any]) -> Document:
-    document_id, _sha256, _parsed = rows.keep_document(content)
+    examined = documents.examine(content)
+    document_id = rows.keep_documents([examined])[examined.sha256]
     return Document.objects.defer("content").get(pk=document_id)
 
 

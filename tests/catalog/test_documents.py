@@ -75,7 +75,7 @@ def test_document_that_breaks_the_format_is_refused(document, change):
 
 def test_document_of_another_hash_is_refused(document):
     with pytest.raises(documents.DocumentInvalid):
-        documents.checked(document, "0" * 64)
+        documents.examine(document, "0" * 64)
 
 
 def test_tidy_text_has_one_form():
