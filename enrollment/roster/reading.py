@@ -165,6 +165,7 @@ def unit_facts(values: dict[str, Any]) -> UnitFacts:
     return UnitFacts(**{key: value for key, value in values.items() if key != "row"})
 
 
+as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 COPY = (
     "COPY enrollment_rosterrow"
     " (upload_id, sheet_name, row_number, cells, values, outcome, errors, learner_id) FROM STDIN"
@@ -183,10 +184,10 @@ def stage(upload_id: int, rows: tuple[Judged, ...], roster: Roster) -> None:
                     upload_id,
                     row.sheet_name,
                     row.row_number,
-                    json.dumps(row.cells, ensure_ascii=False),
-                    json.dumps(row.values, ensure_ascii=False),
+                    as_json(row.cells),
+                    as_json(row.values),
                     str(row.outcome),
-                    json.dumps(row.errors, ensure_ascii=False) if row.errors else "[]",
+                    as_json(row.errors) if row.errors else "[]",
                     row.learner_id,
                 )
             )
