@@ -139,6 +139,8 @@ def _catalogue(site: Site) -> None:
     else:
         school.add_course(f"mo-{schema}", "Mở cho mọi người", is_open_to_guests=True)
         school.add_course(f"khoa-{schema}", "An toàn thông tin")
+        read_only = school.add_lesson_without_quiz(f"khoa-{schema}").lessons[-1]
+        site.things["reading_lesson"] = read_only.uid
         course = Course.objects.get(slug=f"khoa-{schema}")
     module = Module.objects.filter(course=course).first()
     lesson = Lesson.objects.filter(module=module).first()
