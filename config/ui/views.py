@@ -1,5 +1,7 @@
 """The reader's settings, the province's colour, and the style guide."""
 
+from typing import Any
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -7,6 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from config.ui import colour, preferences, styleguide_data
+from tenants.people import actions
 
 
 @require_POST
@@ -16,6 +19,7 @@ def text_size(request: HttpRequest) -> HttpResponse:
     response = _back(request)
     if size in preferences.TEXT_SIZES:
         _keep(response, preferences.TEXT_SIZE_COOKIE, size)
+        _keep_for_person(request, text_size_percent=int(size))
     return response
 
 
@@ -26,6 +30,7 @@ def language(request: HttpRequest) -> HttpResponse:
     response = _back(request)
     if chosen in dict(settings.LANGUAGES):
         _keep(response, settings.LANGUAGE_COOKIE_NAME, chosen)
+        _keep_for_person(request, language=chosen)
     return response
 
 
@@ -56,6 +61,13 @@ def _back(request: HttpRequest) -> HttpResponse:
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return HttpResponseRedirect(target if allowed else "/")
+
+
+def _keep_for_person(request: HttpRequest, **changed: Any) -> None:
+    """Keeps the setting with the account too, for the person's other devices."""
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        actions.keep_preferences(user=user, **changed)
 
 
 def _keep(response: HttpResponse, cookie: str, value: str) -> None:

@@ -12,7 +12,7 @@ from tenants.people.models import User
 class PersonBackend(BaseBackend):
     """Finds people of the current place only; a person elsewhere is nobody here."""
 
-    def authenticate(
+    def authenticate(  # type: ignore[override]
         self,
         request: HttpRequest | None,
         username: str | None = None,

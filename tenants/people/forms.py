@@ -25,12 +25,13 @@ class PhoneField(forms.CharField):
                 "label": _("Số điện thoại"),
                 "max_length": 20,
                 "help_text": _("Ví dụ: 0905 000 111"),
-                "error_messages": {"required": _("Bạn hãy nhập số điện thoại.")},
+                "error_messages": {"required": _("Vui lòng nhập số điện thoại.")},
                 **kwargs,
             }
         )
-        self.widget.input_type = "tel"
-        self.widget.attrs |= PHONE
+        if not isinstance(self.widget, forms.HiddenInput):
+            self.widget.input_type = "tel"
+            self.widget.attrs |= PHONE
 
     def clean(self, value: Any) -> str:
         """Return the number as +84…; raises ValidationError if it is none."""
@@ -50,7 +51,7 @@ def code_field(**kwargs: Any) -> forms.CharField:
         label=_("Mã gồm 6 chữ số"),
         max_length=20,
         widget=forms.TextInput(attrs=ONE_TIME),
-        error_messages={"required": _("Bạn hãy nhập mã trong tin nhắn.")},
+        error_messages={"required": _("Vui lòng nhập mã trong tin nhắn.")},
         **kwargs,
     )
 
@@ -64,14 +65,14 @@ class SignInForm(forms.Form):
         widget=forms.TextInput(
             attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
         ),
-        error_messages={"required": _("Bạn hãy nhập tên đăng nhập.")},
+        error_messages={"required": _("Vui lòng nhập tên đăng nhập.")},
     )
     password = forms.CharField(
         label=_("Mật khẩu"),
         max_length=256,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        error_messages={"required": _("Bạn hãy nhập mật khẩu.")},
+        error_messages={"required": _("Vui lòng nhập mật khẩu.")},
     )
 
 
@@ -98,7 +99,7 @@ class SlipForm(forms.Form):
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
-        error_messages={"required": _("Bạn hãy nhập mã trên phiếu.")},
+        error_messages={"required": _("Vui lòng nhập mã trên phiếu.")},
     )
 
 
@@ -111,14 +112,14 @@ class NewPasswordForm(forms.Form):
         max_length=256,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        error_messages={"required": _("Bạn hãy chọn mật khẩu.")},
+        error_messages={"required": _("Vui lòng chọn mật khẩu.")},
     )
     password_again = forms.CharField(
         label=_("Nhập lại mật khẩu mới"),
         max_length=256,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        error_messages={"required": _("Bạn hãy nhập lại mật khẩu.")},
+        error_messages={"required": _("Vui lòng nhập lại mật khẩu.")},
     )
 
     def __init__(self, *args: Any, user: User | None = None, **kwargs: Any) -> None:
@@ -148,7 +149,7 @@ class ChangePasswordForm(NewPasswordForm):
         max_length=256,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        error_messages={"required": _("Bạn hãy nhập mật khẩu đang dùng.")},
+        error_messages={"required": _("Vui lòng nhập mật khẩu đang dùng.")},
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -173,7 +174,7 @@ class ForgottenForm(forms.Form):
         widget=forms.TextInput(
             attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
         ),
-        error_messages={"required": _("Bạn hãy nhập tên đăng nhập.")},
+        error_messages={"required": _("Vui lòng nhập tên đăng nhập.")},
     )
 
 
@@ -192,21 +193,21 @@ class RegisterForm(forms.Form):
         min_length=2,
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        error_messages={"required": _("Bạn hãy nhập họ và tên.")},
+        error_messages={"required": _("Vui lòng nhập họ và tên.")},
     )
     phone = PhoneField(
-        help_text=_("Chúng tôi gửi một mã tới số này. Lần sau bạn đăng nhập cũng bằng mã.")
+        help_text=_("Chúng tôi gửi một mã tới số này. Lần sau cũng đăng nhập bằng mã.")
     )
     consent = forms.BooleanField(
         label=_("Tôi đồng ý cho xử lý dữ liệu của tôi như đã nêu ở trên"),
-        error_messages={"required": _("Cần có sự đồng ý của bạn thì mới mở được tài khoản.")},
+        error_messages={"required": _("Cần có sự đồng ý của Ông/Bà thì mới mở được tài khoản.")},
     )
 
     def clean_full_name(self) -> str:
         """Return the name with single spaces; refuse one that holds no letters."""
         name = names.tidy_name(self.cleaned_data["full_name"])
         if sum(letter.isalpha() for letter in name) < 2 or any(letter.isdigit() for letter in name):
-            raise forms.ValidationError(_("Bạn hãy viết họ và tên bằng chữ."), code="name")
+            raise forms.ValidationError(_("Vui lòng viết họ và tên bằng chữ."), code="name")
         return name
 
 

@@ -18,7 +18,7 @@ class SessionStore(DatabaseStore):
         return Session
 
     def _get_session_from_db(self) -> Session | None:
-        session = super()._get_session_from_db()
+        session: Session | None = super()._get_session_from_db()  # type: ignore[misc]
         if session is not None and session.place_uuid != current_place().uuid:
             self._session_key = None
             return None
@@ -27,6 +27,7 @@ class SessionStore(DatabaseStore):
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """Return an unsaved row for this data, bound to the place and its signed-in user."""
         session = super().create_model_instance(data)
+        assert isinstance(session, Session)
         session.place_uuid = current_place().uuid
         user_key = data.get(SESSION_KEY)
         session.user_id = user_id_of(user_key) if user_key else None

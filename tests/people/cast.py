@@ -1,6 +1,5 @@
 """The named cast as accounts: Linh learns in Quảng Nam, Minh runs its office, Hà decides."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -66,7 +65,6 @@ def an(ministry: Any) -> User:
 
 
 @pytest.fixture(autouse=True)
-def development(settings: Any) -> Iterator[None]:
+def development(settings: Any) -> None:
     """The mailbox page exists, messages without a channel count as sent."""
     settings.HVS_DEVELOPMENT = True
-    yield

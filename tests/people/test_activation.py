@@ -96,7 +96,7 @@ def test_old_link_says_so(quangnam_client, link, quangnam):
         ("ngan", "ngan", "ngắn"),
         ("1234567890", "1234567890", "số"),
         ("con meo nam tren mai", "con cho", "Hai mật khẩu chưa giống nhau."),
-        ("", "", "Bạn hãy chọn mật khẩu."),
+        ("", "", "Vui lòng chọn mật khẩu."),
     ],
 )
 def test_bad_password_is_refused_in_vietnamese(quangnam_client, link, password, again, words):
@@ -175,6 +175,17 @@ def test_account_keeps_name_language_and_text_size(quangnam_client, linh, quangn
             "en",
             125,
         )
+
+
+def test_text_size_and_language_follow_a_person_to_other_devices(quangnam_client, client, linh):
+    sign_in(quangnam_client)
+    quangnam_client.post("/preferences/text-size/", {"size": "150", "next": "/"})
+    quangnam_client.post("/preferences/language/", {"language": "en", "next": "/"})
+    client.defaults["HTTP_HOST"] = "quangnam.localhost"
+    sign_in(client)
+
+    assert client.cookies["text_size"].value == "150"
+    assert client.cookies["language"].value == "en"
 
 
 def test_account_refuses_an_unknown_text_size(quangnam_client, linh):

@@ -48,7 +48,7 @@ def test_sign_in_without_a_name_names_every_field(quangnam_client):
     answer = quangnam_client.post("/sign-in/", {})
 
     assert answer.status_code == 422
-    assert answer.content.decode().count("Bạn hãy nhập") >= 2
+    assert answer.content.decode().count("Vui lòng nhập") >= 2
 
 
 def test_sign_in_is_throttled_by_name_and_address(quangnam_client, linh):
@@ -161,6 +161,7 @@ def test_sign_in_by_code_takes_a_pasted_code(quangnam_client, linh, quangnam):
 
     assert sent.status_code == 200
     assert 'autocomplete="one-time-code"' in sent.content.decode()
+    assert '<input type="hidden" name="phone" value="+84905000111"' in sent.content.decode()
     assert (message.channel, message.recipient, len(code)) == ("sms", "+84905000111", 6)
     assert answer.status_code == 302
     assert again.status_code == 422
