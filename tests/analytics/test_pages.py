@@ -1,7 +1,9 @@
 """The office's figures, the ministry's table and the national front page."""
 
 import datetime
+import html
 import io
+import re
 
 import pytest
 from django.db import connection
@@ -57,6 +59,18 @@ def test_office_sees_cohorts_against_their_targets(minh, school):
     assert "5.700" in page
     assert "An toàn thông tin" in page
     assert '/office/people/?cohort=officials&amp;state=active"' in page
+
+
+def test_a_course_figure_leads_to_the_people_behind_it(minh, school, quangnam):
+    page = minh.get("/office/figures/").content.decode()
+    address = re.search(r'href="(/office/people/[^"]*progress=completed)"', page)
+
+    shown = minh.get(html.unescape(address[1])).content.decode()
+
+    assert [name in shown for name in ("Nguyễn Thị Linh", "Lê Thị Hạnh")] == [True, False]
+    assert "đã hoàn thành khóa chọn ở trang Số liệu" in shown
+    rows = sheet(minh.get(html.unescape(address[1]).replace("people/?", "people.xlsx?")))
+    assert ["Khóa học", "An toàn thông tin"] in [row[:2] for row in rows]
 
 
 def test_office_sees_what_to_do_when_nobody_is_there(minh):

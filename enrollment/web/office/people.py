@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from catalog.models import Course
 from enrollment import actions, queries, spreadsheets
 from enrollment import people as people_list
 from enrollment.models import Cohort, Enrollment, Learner, SubGroup, Unit
@@ -40,6 +41,12 @@ STATE_WORDS = {
 }
 
 
+PROGRESS_WORDS = {
+    "started": gettext_lazy("Đã mở học"),
+    "completed": gettext_lazy("Đã hoàn thành"),
+}
+
+
 class FilterForm(forms.Form):
     """What the list is narrowed to; lives in the address."""
 
@@ -58,6 +65,16 @@ class FilterForm(forms.Form):
     q = forms.CharField(
         label=gettext_lazy("Họ tên, mã hoặc số điện thoại"), required=False, max_length=120
     )
+    course = forms.UUIDField(
+        label=gettext_lazy("Khóa học"), required=False, widget=forms.HiddenInput
+    )
+    progress = forms.ChoiceField(
+        label=gettext_lazy("Tiến độ trong khóa"),
+        required=False,
+        choices=[("", gettext_lazy("Đã ghi danh")), *PROGRESS_WORDS.items()],
+        widget=forms.HiddenInput,
+    )
+    """Both come from a figure of the figures page, which leads to the people behind it."""
 
     def __init__(
         self, *args: Any, units: list[Unit], groups: list[SubGroup], **kwargs: Any
@@ -132,7 +149,7 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "enrollment/office/people.html",
-        {"form": form, "page": page, "is_filtered": wanted != PeopleFilter()},
+        {"form": form, "page": page, "is_filtered": wanted != PeopleFilter(), "wanted": wanted},
     )
 
 
@@ -230,6 +247,9 @@ def filter_facts(form: FilterForm, wanted: PeopleFilter) -> list[tuple[str, str]
     for name, value in wanted.as_params().items():
         field = form.fields[name]
         choices: dict[Any, Any] = dict(getattr(field, "choices", []))
+        if name == "course":
+            titles = Course.objects.filter(uid=value).values_list("title", flat=True)
+            choices = {value: titles.first() or value}
         facts.append((str(field.label), str(choices.get(value, value)).lstrip("– ")))
     return facts or [(_("Lọc"), _("Tất cả"))]
 
