@@ -127,7 +127,7 @@ class RefusalForm(forms.Form):
 
 def former_title(unit: AdministrativeUnit) -> str:
     """Return a former unit with what it is part of today: "Tỉnh Quảng Nam, nay thuộc …"."""
-    later = " và ".join(each.successor.title for each in unit.successions.all())
+    later = gettext(" và ").join(each.successor.title for each in unit.successions.all())
     if not later:
         return unit.title
     return gettext("%(unit)s, nay thuộc %(later)s") % {"unit": unit.title, "later": later}

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from tenants.models.province import Province
 from tenants.models.units import AdministrativeUnit
@@ -15,11 +16,11 @@ class ProvinceApplication(models.Model):
     """
 
     class Status(models.TextChoices):
-        SUBMITTED = "submitted", "Đã gửi"
-        APPROVED = "approved", "Đã duyệt"
-        REFUSED = "refused", "Bị từ chối"
-        OPEN = "open", "Đã mở"
-        FAILED = "failed", "Lỗi khi mở"
+        SUBMITTED = "submitted", _("Đã gửi")
+        APPROVED = "approved", _("Đã duyệt")
+        REFUSED = "refused", _("Bị từ chối")
+        OPEN = "open", _("Đã mở")
+        FAILED = "failed", _("Lỗi khi mở")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True)
     slug = models.CharField(max_length=30)
