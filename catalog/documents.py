@@ -213,7 +213,10 @@ def _text_problems(text: str) -> Iterator[str]:
 
 
 def _uid_problems(document: CourseDocument) -> Iterator[str]:
-    for uid, count in Counter(_uids(document)).items():
+    uids = list(_uids(document))
+    if len(set(uids)) == len(uids):
+        return
+    for uid, count in Counter(uids).items():
         if count > 1:
             yield f"uid: {uid} stands {count} times"
 
