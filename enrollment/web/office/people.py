@@ -285,7 +285,7 @@ def _columns() -> list[spreadsheets.Column]:
         column(_("Khối"), 28),
         column(_("Nhóm"), 30),
         column(_("Tài khoản"), 22),
-        column(_("Bắt đầu học"), 18, "moment"),
+        column(_("Bắt đầu học từ"), 18, "moment"),
     ]
 
 
