@@ -168,7 +168,7 @@ def masked(field: str, text: str) -> str:
     """Return what of a cell may be shown and stored: of an id or a phone the last three digits."""
     if field == "citizen_id" and text:
         return MASK * max(len(text) - 3, 3) + text[-3:]
-    if field == "phone" and len(text) > 3:
+    if field == "phone" and sum(map(str.isdigit, text)) > 3:
         return MASK * (len(text) - 3) + text[-3:]
     return text[:80]
 
