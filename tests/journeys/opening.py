@@ -60,7 +60,7 @@ def ha_approves(story: Story) -> None:
 
 def minh_watches_it_open(story: Story, minh: Visitor) -> None:
     """The page of the secret link goes on by itself until every step is done."""
-    minh.page.locator("main .hv-banner--success").wait_for(timeout=180_000)
+    minh.page.locator("#progress .hv-banner--success").wait_for(timeout=180_000)
     minh.page.reload()
     minh.examine()
     steps = minh.page.locator("#progress .hv-summary__row, #progress dl > div").all_inner_texts()

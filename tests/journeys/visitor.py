@@ -25,6 +25,8 @@ class Visitor:
     home: str
     visited: list[str] = field(default_factory=list)
     """Every address met, the own ones and those of downloads."""
+    scripts: bool = True
+    """Whether this browser runs JavaScript; axe needs it."""
     faults: list[str] = field(default_factory=list)
     """What went wrong anywhere; asserted empty at the end of each page."""
 
@@ -41,7 +43,7 @@ class Visitor:
             accept_downloads=True,
         )
         context.set_default_timeout(PATIENCE_MILLISECONDS)
-        visitor = cls(context.new_page(), home, visited)
+        visitor = cls(context.new_page(), home, visited, scripts)
         visitor.page.on("console", visitor._hear)
         visitor.page.on("pageerror", lambda error: visitor.faults.append(f"script: {error}"))
         visitor.page.on("request", lambda request: visitor._note(request.url))
@@ -126,7 +128,8 @@ class Visitor:
                 self.faults.append(f"{wide} px wide at {each} px")
         if len(widths) > 1:
             self.page.set_viewport_size({"width": width, "height": 800})
-        self.faults += self._axe()
+        if self.scripts:
+            self.faults += self._axe()
         assert not self.faults, f"{self.page.url}: {self.faults}"
 
     def _axe(self) -> list[str]:
