@@ -23,15 +23,20 @@ WANTED = """
         outcome = 'new'
         OR outcome = 'changed' AND %(update_known)s
         OR outcome = 'wrong' AND %(take_last)s
-           AND NOT jsonb_path_exists(errors, '$[*] ? (@.code <> "DUPLICATE_IN_FILE")')
+           AND NOT jsonb_path_exists(errors, CASE WHEN values ? 'staff_code'
+               THEN '$[*] ? (@.code <> "DUPLICATE_IN_FILE" || @.field <> "staff_code")'::jsonpath
+               ELSE '$[*] ? (@.code <> "DUPLICATE_IN_FILE" || @.field <> "phone")'::jsonpath END)
     )
 """
-"""With take_last, of somebody's rows in one file the last is taken, else the first."""
+"""With take_last, of somebody's rows in one file the last is taken, else the first.
+
+Somebody is who has the same key; a phone shared by two staff codes stays an error.
+"""
 
 BLOCK = f"SELECT max(id), count(*) FROM ({WANTED} AND id > %(after)s ORDER BY id LIMIT %(most)s) b"
 
 RECORDS = f"""
-    WITH wanted AS (
+    WITH wanted AS MATERIALIZED (
         SELECT DISTINCT ON (coalesce(staged.staff_code, staged.phone))
                row.id AS row_id, staged.*, unit.id AS unit_id, cohort.id AS cohort_id,
                sub_group.id AS sub_group_id,
@@ -47,11 +52,14 @@ RECORDS = f"""
         LEFT JOIN enrollment_learner by_code ON by_code.staff_code = staged.staff_code
         LEFT JOIN enrollment_learner by_phone ON by_phone.phone = staged.phone
              AND by_phone.guest_expires_at IS NULL
+             AND (staged.staff_code IS NULL OR by_phone.staff_code IS NULL
+                  OR by_phone.staff_code = staged.staff_code)
         WHERE row.id IN ({WANTED} AND id > %(after)s AND id <= %(last)s)
         ORDER BY coalesce(staged.staff_code, staged.phone), row.id DESC
     )
 """
-UPDATE_KNOWN = f"""{RECORDS}
+WRITE = f"""{RECORDS}
+    , changed AS (
     UPDATE enrollment_learner learner SET
         full_name = wanted.full_name,
         folded_name = wanted.folded_name,
@@ -70,8 +78,7 @@ UPDATE_KNOWN = f"""{RECORDS}
         sub_group_id = coalesce(wanted.sub_group_id, learner.sub_group_id)
     FROM wanted WHERE learner.id = wanted.known_id
     RETURNING learner.id
-"""
-INSERT_NEW = f"""{RECORDS}
+    ), made AS (
     INSERT INTO enrollment_learner
         (uid, full_name, folded_name, staff_code, phone, email, birth_date, job_title,
          citizen_id_digest, citizen_id_last3, unit_id, cohort_id, sub_group_id, created_at)
@@ -82,7 +89,10 @@ INSERT_NEW = f"""{RECORDS}
     ORDER BY row_id
     ON CONFLICT DO NOTHING
     RETURNING id
+    )
+    SELECT id FROM changed UNION ALL SELECT id FROM made
 """
+"""One statement a block: who is known is changed, who is not is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +158,8 @@ def _apply_block(run: JobRun, upload_id: int, choices: Choices) -> bool:
         if not count:
             return False
         params["last"] = last
-        cursor.execute(UPDATE_KNOWN, params)
-        touched = [row[0] for row in cursor.fetchall()]
-        cursor.execute(INSERT_NEW, params)
-        touched += [row[0] for row in cursor.fetchall()]
-        enroll_assigned(learner_ids=touched)
+        cursor.execute(WRITE, params)
+        enroll_assigned(learner_ids=[row[0] for row in cursor.fetchall()])
         run.progress(job, done_count=job.done_count + count, checkpoint={"row_id": last})
     return True
 

@@ -152,6 +152,21 @@ def test_of_two_rows_the_last_is_taken_if_the_office_says_so(applied, units, qua
         assert [one.job_title for one in Learner.objects.all()] == ["Kế toán"]
 
 
+def test_a_phone_shared_by_two_codes_never_merges_two_people(applied, units, quangnam):
+    rows = [
+        HEAD,
+        official("Linh", "QN-1", phone="0905000111"),
+        official("Đạt", "QN-2", phone="0905000111"),
+    ]
+
+    for _ in range(2):
+        applied(workbook(Cán_bộ=rows), take_last=True)
+
+    with in_province(quangnam):
+        people = list(Learner.objects.values_list("full_name", "staff_code", "phone"))
+        assert people == [("Linh", "QN-1", "+84905000111")]
+
+
 def test_person_of_another_cohort_or_anothers_phone_is_an_error(applied, uploaded, units, quangnam):
     applied(workbook(Cán_bộ=[HEAD, official(phone="0905000111"), official("Đạt", "QN-2")]))
 
