@@ -19,8 +19,10 @@ PARAGRAPH = (
 def release_library() -> list[uuid.UUID]:
     """Put the generated courses on the shelf; return the releases' uids in order."""
     with in_ministry():
-        releases = [release(number) for number in range(1, COURSES + 1)]
-        return [one.uid for one in releases]
+        if not Release.objects.exists():
+            for number in range(1, COURSES + 1):
+                release(number)
+        return list(Release.objects.order_by("position").values_list("uid", flat=True))
 
 
 def release(number: int) -> Release:

@@ -64,10 +64,16 @@ def best_of(count: int, work: Callable[[], Any]) -> float:
 
 
 @contextmanager
-def counted() -> Iterator[CaptureQueriesContext]:
-    """Count the statements of a block on Django's connection."""
+def counted() -> Iterator[list[str]]:
+    """Collect the statements of a block on Django's connection, BEGIN and COMMIT not counted."""
+    statements: list[str] = []
     with CaptureQueriesContext(connection) as captured:
-        yield captured
+        yield statements
+    statements += [
+        query["sql"]
+        for query in captured.captured_queries
+        if query["sql"] not in ("BEGIN", "COMMIT")
+    ]
 
 
 def cpu_seconds(pids: list[int]) -> float:
