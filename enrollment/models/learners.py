@@ -36,7 +36,9 @@ class Unit(models.Model):
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
             # subtree by prefix (LIKE '12/45/%') under any locale
-            models.Index(fields=["path"], name="enrollment_unit_subtree", opclasses=["varchar_pattern_ops"])
+            models.Index(
+                fields=["path"], name="enrollment_unit_subtree", opclasses=["varchar_pattern_ops"]
+            )
         ]
 
     def __str__(self) -> str:
@@ -64,7 +66,7 @@ class Cohort(models.Model):
 
 
 class SubGroup(models.Model):
-    """A part of a cohort: leaders, civil servants, team members, citizens …"""
+    """A part of a cohort: leaders, civil servants, team members, citizens and the like."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="sub_groups")
@@ -118,7 +120,8 @@ class Learner(models.Model):
             models.UniqueConstraint(fields=["staff_code"], name="enrollment_learner_staff_code"),
             models.UniqueConstraint(fields=["phone"], name="enrollment_learner_phone"),
             models.CheckConstraint(
-                condition=Q(guest_expires_at=None) | Q(user=None), name="enrollment_guest_has_no_user"
+                condition=Q(guest_expires_at=None) | Q(user=None),
+                name="enrollment_guest_has_no_user",
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [

@@ -24,7 +24,9 @@ class LessonProgress(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["learner", "lesson_uid"], name="enrollment_progress_once")
+            models.UniqueConstraint(
+                fields=["learner", "lesson_uid"], name="enrollment_progress_once"
+            )
         ]
         indexes: ClassVar[list[models.Index]] = [
             # a learner's progress in one course
