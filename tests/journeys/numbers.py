@@ -96,7 +96,9 @@ def hoa_tries_everything(story: Story) -> None:
     for path in tried:
         for home in (story.site, hoa.home):
             answer = ask(home, path, cookies)
-            assert not [one for one in secrets if one in answer.text], f"{home}{path}"
+            # The form to sign in repeats the address that was asked for.
+            told = [one for one in secrets if one in answer.text and one not in path]
+            assert not told, f"{home}{path}"
             if home == story.site and not is_public(path):
                 assert answer.status in NOT_THERE, f"{path} answered {answer.status}"
                 assert answer.status != 302 or answer.location.startswith("/sign-in/"), path
