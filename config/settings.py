@@ -157,11 +157,17 @@ SESSION_COOKIE_SECURE = not HVS_DEVELOPMENT
 CSRF_COOKIE_SECURE = not HVS_DEVELOPMENT
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "config.ui.errors.csrf_failure"
-CSRF_TRUSTED_ORIGINS = [f"{BASE_SCHEME}://{BASE_HOST}{BASE_PORT}", f"{BASE_SCHEME}://*.{BASE_HOST}{BASE_PORT}"]
+CSRF_TRUSTED_ORIGINS = [
+    f"{BASE_SCHEME}://{BASE_HOST}{BASE_PORT}",
+    f"{BASE_SCHEME}://*.{BASE_HOST}{BASE_PORT}",
+]
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 AUTHENTICATION_BACKENDS = ["tenants.people.backends.PersonBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "tenants.people.passwords.NotTheDemoPassword"},

@@ -142,7 +142,7 @@ def _build(boss: psycopg.Connection, template: str) -> None:
     point_django_at(draft)
     call_command("deploy_schemas", stdout=io.StringIO())
     for slug, facts in PROVINCES.items():
-        provisioning.open_province(slug=slug, **facts)
+        provisioning.open_province(slug=slug, **facts)  # type: ignore[arg-type]
     connections.close_all()
     registry.forget()
     with superuser(draft) as inside:

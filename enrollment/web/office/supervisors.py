@@ -70,10 +70,11 @@ def removal(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     grant = grants.first()
     if grant is None:
         raise Http404
-    unit = Unit.objects.filter(uid__in=grants.values("scope_uid")).filter(
-        uid=_uid_or_none(request.POST.get("unit", ""))
-    )
-    for one in unit:
+    asked = request.POST.get("unit", "")
+    followed = Unit.objects.filter(uid__in=grants.values("scope_uid"))
+    for one in followed:
+        if str(one.uid) != asked:
+            continue
         actions.dismiss_supervisor(user=grant.user, unit=one, by=person(request))
         messages.success(request, _("Đã thôi giao theo dõi %(unit)s.") % {"unit": one.name})
     return HttpResponseRedirect(reverse("office-supervisors"))
@@ -90,10 +91,3 @@ def lines(units: list[Unit]) -> list[dict[str, Any]]:
     ]
     order = {uid: place for place, uid in enumerate(by_uid)}
     return sorted(found, key=lambda one: (one["person"].full_name, order[one["unit"].uid]))
-
-
-def _uid_or_none(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None
