@@ -7,10 +7,14 @@ is marked `committed`: then it commits for real and its tables are emptied after
 from collections.abc import Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 from django.test import Client, TransactionTestCase
 
 from tests import database
+
+hypothesis.settings.register_profile("suite", deadline=None)  # time is measured in tests/bench
+hypothesis.settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")
@@ -30,9 +34,27 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
         database.drop(name)
 
 
+THOROUGH = (
+    "tests/applications",
+    "tests/catalog/test_adoption.py",
+    "tests/catalog/test_desk_pages.py",
+    "tests/demo",
+    "tests/enrollment/test_office_pages.py",
+    "tests/isolation/test_deploy.py",
+    "tests/isolation/test_pool.py",
+    "tests/isolation/test_provisioning.py",
+    "tests/isolation/test_routes.py",
+    "tests/isolation/test_tasks.py",
+    "tests/library",
+)
+"""What `./test fast` leaves to `./test`: whole roads and tables of pages, two thirds of the time."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """`committed` means a test case without a surrounding transaction, on both logins."""
     for item in items:
+        if item.nodeid.startswith(THOROUGH):
+            item.add_marker(pytest.mark.thorough)
         if item.get_closest_marker("committed"):
             item.add_marker(pytest.mark.django_db(transaction=True, databases="__all__"))
 

@@ -16,6 +16,7 @@ from deploy.local.folders import CHECKOUT, PYTHON, tests_folder
 PYTEST = [str(PYTHON), "-m", "pytest"]
 TWO_AT_ONCE = ["-n", "2", "--dist", "loadfile"]
 WITHOUT_BROWSER = ["-m", "not journey", "--ignore=tests/journeys", "--ignore=tests/faults"]
+DAILY = ["-m", "not journey and not thorough", *WITHOUT_BROWSER[2:]]
 PRIVILEGED = ("DATABASE_URL", "REDIS_URL", "HVS_DATABASE_URL", "HVS_MIGRATOR_DATABASE_URL")
 
 
@@ -69,8 +70,8 @@ def _fast(arguments: list[str]) -> int:
         types = Beside(checks.types(), environment)
         for check in checks.quality():
             checks.run(check, environment, report)
-        tests = [*PYTEST, *TWO_AT_ONCE, *WITHOUT_BROWSER, *arguments]
-        checks.run(Check("pytest without journeys", tests), environment, report)
+        tests = [*PYTEST, *TWO_AT_ONCE, *DAILY, *arguments]
+        checks.run(Check("pytest, the daily part", tests), environment, report)
         types.wait(report)
     return 0 if report.print() else 1
 
