@@ -15,6 +15,16 @@ RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 SMALLEST_PHONE = 320
 PATIENCE_MILLISECONDS = 60_000
 BACKGROUND_MILLISECONDS = 180_000
+# What axe looks at: which elements there are and what they claim to be, not the words.
+KIND = """() => {
+    const claims = ['role', 'type', 'aria-label', 'aria-current', 'disabled', 'data-text-size'];
+    const told = element => [element.tagName, element.className,
+        ...claims.filter(name => element.hasAttribute(name))].join(' ');
+    return [...new Set([...document.querySelectorAll('*')].map(told))].sort().join();
+}"""
+
+EXAMINED: set[tuple[int, str, str]] = set()
+"""Pages of the same address and the same elements are shown to axe once a width."""
 
 
 @dataclass
@@ -23,8 +33,8 @@ class Visitor:
 
     page: Page
     home: str
-    visited: list[str] = field(default_factory=list)
-    """Every address met, the own ones and those of downloads."""
+    visited: list[str]
+    """Every address met, the own ones and those of downloads; shared by the story's people."""
     scripts: bool = True
     """Whether this browser runs JavaScript; axe needs it."""
     faults: list[str] = field(default_factory=list)
@@ -128,8 +138,10 @@ class Visitor:
                 self.faults.append(f"{wide} px wide at {each} px")
         if len(widths) > 1:
             self.page.set_viewport_size({"width": width, "height": 800})
-        if self.scripts:
+        kind = (width, pattern(self.page.url), self.page.evaluate(KIND))
+        if self.scripts and kind not in EXAMINED:
             self.faults += self._axe()
+            EXAMINED.add(kind)
         assert not self.faults, f"{self.page.url}: {self.faults}"
 
     def _axe(self) -> list[str]:
@@ -166,6 +178,8 @@ class Visitor:
             self.faults.append(f"console: {message.text} {message.location.get('url', '')}")
 
 
-def path_of(address: str) -> str:
-    """The path of an address."""
-    return urlsplit(address).path
+def pattern(address: str) -> str:
+    """The host and path of an address without uids and codes."""
+    site = urlsplit(address)
+    plain = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+-[0-9A-Z-]+", "…", site.path)
+    return f"{site.hostname}{plain}"
