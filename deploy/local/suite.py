@@ -14,7 +14,8 @@ from deploy.local.failure import CannotContinue
 from deploy.local.folders import CHECKOUT, PYTHON, tests_folder
 
 PYTEST = [str(PYTHON), "-m", "pytest"]
-TWO_AT_ONCE = ["-n", "2", "--dist", "loadfile"]
+# In the order of the files: else the journeys, few but long, would come last and alone.
+TWO_AT_ONCE = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 WITHOUT_BROWSER = ["-m", "not journey", "--ignore=tests/journeys", "--ignore=tests/faults"]
 DAILY = ["-m", "not journey and not thorough", *WITHOUT_BROWSER[2:]]
 PRIVILEGED = ("DATABASE_URL", "REDIS_URL", "HVS_DATABASE_URL", "HVS_MIGRATOR_DATABASE_URL")
