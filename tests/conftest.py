@@ -47,7 +47,7 @@ THOROUGH = (
     "tests/isolation/test_tasks.py",
     "tests/library",
 )
-"""What `./test fast` leaves to `./test`: whole roads and tables of pages, two thirds of the time."""
+"""What `./test fast` leaves to `./test`: whole roads, and tables of pages."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -31,7 +31,7 @@ def open_thainguyen() -> None:
 
 
 def appoint_son(slug: str) -> None:
-    """Sơn follows two units of a province; appointing has no page yet."""
+    """Sơn follows two units of a province, appointed by the action behind the office's page."""
     with in_ministry():
         place = Province.objects.get(schema_name=slug).place
     son, names = cast.QUANGNAM.supervisor, cast.QUANGNAM.supervised_units
