@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from tenants.models import AdministrativeUnit, Province, ProvinceApplication
+from tenants.people import names
 
 Status = ProvinceApplication.Status
 BUILDING = (
@@ -31,11 +32,12 @@ def units(*, today: date) -> tuple[list[AdministrativeUnit], list[Administrative
     rows = AdministrativeUnit.objects.filter(
         level=AdministrativeUnit.Level.PROVINCE
     ).prefetch_related("successions__successor")
-    ordered = sorted(rows, key=lambda unit: (unit.name, unit.valid_from))
+    ordered = sorted(rows, key=lambda unit: (names.folded(unit.name), unit.valid_from))
     standing = [unit for unit in ordered if unit.valid_to is None or unit.valid_to >= today]
-    names = {(unit.name, unit.kind) for unit in standing}
+    # Spelt "Khánh Hòa" or "Khánh Hoà", province or city: the same name is no former unit.
+    today_names = {names.folded(unit.name) for unit in standing}
     gone = [unit for unit in ordered if unit not in standing]
-    return standing, [unit for unit in gone if (unit.name, unit.kind) not in names]
+    return standing, [unit for unit in gone if names.folded(unit.name) not in today_names]
 
 
 def applications(*, status: str = "") -> Any:

@@ -54,6 +54,8 @@ def test_form_offers_former_units_with_what_they_became(national_client):
 
     assert "Tỉnh Quảng Nam, nay thuộc Thành phố Đà Nẵng" in page
     assert page.count("<optgroup") == 2
+    assert "Tỉnh Khánh Hòa, nay thuộc" not in page
+    assert "Tỉnh Đồng Nai, nay thuộc" not in page
 
 
 def test_application_is_kept_and_its_link_mailed(national_client, sent):
