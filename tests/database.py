@@ -48,9 +48,6 @@ PROVINCES = {
 def superuser_url() -> str:
     """Address of a throw-away cluster's superuser; `./test` exports it."""
     url = os.environ.get("HVS_TEST_SUPERUSER_URL", "")
-    note = Path("/tmp/hvs/test_superuser_url")
-    if not url and note.exists():
-        url = note.read_text().strip()
     if not url:
         raise RuntimeError("HVS_TEST_SUPERUSER_URL is not set: run ./test.")
     return url

@@ -98,26 +98,8 @@ def offer_help(request: HttpRequest, unit: Unit | None) -> None:
     }
 
 
-def learner_navigation(request: HttpRequest) -> list[dict[str, Any]]:
-    """Return the learner's three places; signed-in people only need their certificates."""
-    doors = [(_("Trang học"), reverse("home")), (_("Khóa học"), reverse("courses"))]
-    if request.user.is_authenticated:
-        doors.append((_("Chứng nhận"), reverse("certificates")))
-    at = request.path
-    return [
-        {
-            "label": label,
-            "url": url,
-            "icon": "",
-            "current": at == url or (url != "/" and at.startswith(url)),
-        }
-        for label, url in doors
-    ]
-
-
 def page(
     request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """Render one of the learner's pages."""
-    full = {"navigation": learner_navigation(request), **context}
-    return render(request, f"enrollment/{template}.html", full, status=status)
+    return render(request, f"enrollment/{template}.html", context, status=status)
