@@ -40,12 +40,18 @@ THOROUGH = (
     "tests/catalog/test_desk_pages.py",
     "tests/demo",
     "tests/enrollment/test_office_pages.py",
+    "tests/enrollment/test_roster_import.py",
     "tests/isolation/test_deploy.py",
     "tests/isolation/test_pool.py",
     "tests/isolation/test_provisioning.py",
     "tests/isolation/test_routes.py",
     "tests/isolation/test_tasks.py",
+    "tests/learning/test_certificates.py",
+    "tests/learning/test_guests.py",
+    "tests/learning/test_pages.py",
     "tests/library",
+    "tests/local",
+    "tests/supervisor",
 )
 """What `./test fast` leaves to `./test`: whole roads, and tables of pages."""
 
