@@ -73,6 +73,8 @@ class LessonNode(Node):
     summary: str = Field(max_length=300)
     duration_minutes: int = Field(ge=0, le=600)
     body: str
+    note: str
+    """A province's own words beside a national lesson; empty in a release."""
     video: VideoNode | None
     questions: list[QuestionNode]
 
@@ -250,11 +252,20 @@ def media_of_lesson(body: str, video: dict[str, Any] | None) -> set[str]:
     return found
 
 
+def lesson_substances(document: dict[str, Any]) -> dict[str, str]:
+    """Return, by lesson uid, a hash of what is learnt there: text, video, questions."""
+    return {
+        lesson["uid"]: sha256_of({key: lesson[key] for key in ("body", "video", "questions")})
+        for module in document["modules"]
+        for lesson in module["lessons"]
+    }
+
+
 def from_course(course: Course) -> dict[str, Any]:
     """Return the document of a course as it stands on the desk (six statements)."""
     modules = list(
-        Module.objects.filter(course=course).prefetch_related(
-            Prefetch("lessons", Lesson.objects.order_by("position", "pk")),
+        Module.objects.filter(course=course, archived_at=None).prefetch_related(
+            Prefetch("lessons", Lesson.objects.filter(archived_at=None).order_by("position", "pk")),
             Prefetch("lessons__questions", Question.objects.order_by("position", "pk")),
             "lessons__questions__options",
         )
@@ -315,6 +326,7 @@ def lesson_node(lesson: Lesson) -> dict[str, Any]:
         "summary": lesson.summary,
         "duration_minutes": lesson.duration_minutes,
         "body": lesson.body,
+        "note": lesson.note,
         "video": lesson.video,
         "questions": [_question(question) for question in lesson.questions.all()],
     }

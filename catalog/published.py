@@ -104,6 +104,7 @@ class PublishedLesson:
     summary: str
     duration_minutes: int
     body: str = field(repr=False)
+    note: str = field(repr=False)
     video: PublishedVideo | None
     questions: tuple[PublishedQuestion, ...] = field(repr=False)
     image_sizes: dict[str, tuple[int | None, int | None]] = field(repr=False, compare=False)
@@ -112,6 +113,11 @@ class PublishedLesson:
     def html(self) -> str:
         """The text as safe HTML, rendered at first reading."""
         return markdown.render(self.body, self.image_sizes)
+
+    @cached_property
+    def note_html(self) -> str:
+        """The province's own words beside the lesson as safe HTML."""
+        return markdown.render(self.note, self.image_sizes)
 
 
 @dataclass(frozen=True)
@@ -166,6 +172,10 @@ class PublishedCourse:
     slug: str
     position: int
     edition_number: int
+    release_version: int | None
+    """The national release it stands on, if it stands on one."""
+    lesson_editions: dict[str, int] = field(repr=False)
+    """By lesson uid: the edition that changed the lesson last in substance."""
     document_sha256: str
     content: PublishedContent = field(repr=False)
 
@@ -283,6 +293,7 @@ def _lesson(
         summary=node["summary"],
         duration_minutes=node["duration_minutes"],
         body=node["body"],
+        note=node["note"],
         video=_video(node["video"], media) if node["video"] else None,
         questions=tuple(_question(question) for question in node["questions"]),
         image_sizes=sizes,

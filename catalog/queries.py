@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Max, Prefetch, QuerySet
+from django.db.models import Count, F, Max, Prefetch, Q, QuerySet
 
 from catalog import documents, linter, published
 from catalog.library import queries as library_queries
@@ -87,16 +87,19 @@ def _read(courses: QuerySet[Course]) -> PublishedCourse:
     row = courses.values_list(
         *("id", "uid", "slug", "position", "current_edition__number"),
         *("current_edition__document_id", "current_edition__document__sha256"),
+        *("current_edition__release_version", "current_edition__lesson_editions"),
     ).first()
     if row is None:
         raise CourseNotFound
-    course_id, uid, slug, position, number, document_id, sha256 = row
+    course_id, uid, slug, position, number, document_id, sha256, version, changed = row
     return PublishedCourse(
         id=course_id,
         uid=uid,
         slug=slug,
         position=position,
         edition_number=number,
+        release_version=version,
+        lesson_editions=changed,
         document_sha256=sha256,
         content=_content(document_id, sha256),
     )
@@ -153,7 +156,11 @@ def desk_courses() -> list[DeskCard]:
     """Return all courses of this place, archived ones last (one statement)."""
     rows = (
         Course.objects.annotate(
-            lesson_count=Count("modules__lessons", distinct=True),
+            lesson_count=Count(
+                "modules__lessons",
+                filter=Q(modules__archived_at=None, modules__lessons__archived_at=None),
+                distinct=True,
+            ),
             edition_number=F("current_edition__number"),
             published_at=F("current_edition__published_at"),
             adopted_version=Max("adoptions__version"),
@@ -166,11 +173,12 @@ def desk_courses() -> list[DeskCard]:
 
 def desk_modules(course: Course) -> list[Module]:
     """Return chapters with lessons, each with question_count (two statements)."""
-    lessons = Lesson.objects.annotate(question_count=Count("questions")).defer("body")
+    lessons = Lesson.objects.filter(archived_at=None)
+    lessons = lessons.annotate(question_count=Count("questions")).defer("body", "note")
     return list(
-        course.modules.order_by("position", "pk").prefetch_related(
-            Prefetch("lessons", lessons.order_by("position", "pk"))
-        )
+        course.modules.filter(archived_at=None)
+        .order_by("position", "pk")
+        .prefetch_related(Prefetch("lessons", lessons.order_by("position", "pk")))
     )
 
 
@@ -230,6 +238,8 @@ def preview(course: Course) -> PublishedCourse:
         slug=course.slug,
         position=course.position,
         edition_number=0,
+        release_version=None,
+        lesson_editions={},
         document_sha256="",
         content=published.parse(content),
     )

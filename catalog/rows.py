@@ -23,11 +23,14 @@ COLUMNS: dict[type[Any], tuple[str, ...]] = {
         *("is_open_to_guests", "pass_mark_percent", "position", "created_at", "updated_at"),
         "current_edition_id",
     ),
-    Edition: ("id", "uid", "course_id", "number", "document_id", "changelog", "published_at"),
+    Edition: (
+        *("id", "uid", "course_id", "number", "document_id", "changelog", "published_at"),
+        *("release_version", "lesson_editions"),
+    ),
     Module: ("id", "uid", "course_id", "title", "position"),
     Lesson: (
         *("id", "uid", "module_id", "title", "summary", "body", "duration_minutes", "video"),
-        *("position", "updated_at"),
+        *("note", "position", "updated_at"),
     ),
     Question: ("id", "uid", "lesson_id", "kind", "text", "position"),
     Option: ("id", "uid", "question_id", "text", "is_correct", "explanation", "position"),
@@ -45,6 +48,8 @@ class NewCourse:
     """Published at once as edition 1 with this Document; None leaves it unpublished."""
     changelog: str
     at: datetime
+    release_version: int | None = None
+    """The national release edition 1 stands on."""
 
 
 def insert_courses(courses: Sequence[NewCourse]) -> list[int]:
@@ -103,9 +108,9 @@ class _Tables:
             )
         )
         if edition_id:
-            self.rows[Edition].append(
-                (edition_id, uuid.uuid4(), course_id, 1, new.document_id, new.changelog, at)
-            )
+            edition = (edition_id, uuid.uuid4(), course_id, 1, new.document_id, new.changelog, at)
+            lesson_editions = _json({lesson.uid: 1 for lesson in document.lessons})
+            self.rows[Edition].append((*edition, new.release_version, lesson_editions))
         for position, module in enumerate(document.modules):
             self._add_module(course_id, position, module, at)
 
@@ -121,7 +126,7 @@ class _Tables:
         self.rows[Lesson].append(
             (
                 *(lesson_id, lesson.uid, module_id, lesson.title, lesson.summary, lesson.body),
-                *(lesson.duration_minutes, video, position, at),
+                *(lesson.duration_minutes, video, lesson.note, position, at),
             )
         )
         options, free = self.rows[Option], self._free[Option]

@@ -86,6 +86,8 @@ def _write(releases: Sequence[Release], at: datetime, by: User | None) -> None:
                 release_uid=release.uid,
                 version=release.version,
                 changelog=release.changelog,
+                is_minor=release.is_minor,
+                locks=release.locks,
                 adopted_at=at,
                 adopted_by_uid=by.uid if by else None,
             )
@@ -115,6 +117,7 @@ def _new_courses(
                 document_id=document_ids[release.sha256],
                 changelog=release.changelog,
                 at=at,
+                release_version=release.version,
             )
         )
     return courses

@@ -1,8 +1,10 @@
 """Chapters and lessons at the desk."""
 
+import uuid
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from catalog import documents
@@ -45,7 +47,7 @@ def rename_module(*, module: Module, title: str, by: User | None) -> Module:
 def move_module(*, module: Module, direction: Direction, by: User | None) -> None:
     """Move a chapter up or down by one; at the end of the row nothing happens."""
     course = desk.lock(module.course_id)
-    siblings = list(course.modules.order_by("position", "pk"))
+    siblings = list(course.modules.filter(archived_at=None).order_by("position", "pk"))
     order = desk.moved(siblings, siblings.index(module), direction)
     if order is None:
         return
@@ -54,12 +56,25 @@ def move_module(*, module: Module, direction: Direction, by: User | None) -> Non
 
 
 def delete_module(*, module: Module, by: User | None) -> None:
-    """Delete a chapter with its lessons; published editions keep theirs."""
+    """Take a chapter with its lessons out; once published they are archived, never deleted."""
     course = desk.lock(module.course_id)
-    facts = {"lesson_count": module.lessons.count()}
+    lessons = list(module.lessons.all())
+    facts = {"lesson_count": len(lessons)}
     uid = module.uid
-    module.delete()
+    if published_uids(course, [lesson.uid for lesson in lessons]):
+        module.archived_at = timezone.now()
+        module.save(update_fields=["archived_at"])
+    else:
+        module.delete()
     desk.note(course, action="delete_module", by=by, subject="module", uid=uid, **facts)
+
+
+def published_uids(course: Course, uids: Iterable[uuid.UUID]) -> set[str]:
+    """Return which of these lessons stood in a published edition: results may hang on them."""
+    known: set[str] = set()
+    for editions in course.editions.values_list("lesson_editions", flat=True):
+        known.update(editions)
+    return known & {str(uid) for uid in uids}
 
 
 def add_lesson(*, module: Module, title: str, by: User | None) -> Lesson:
@@ -98,10 +113,15 @@ def revision_of(lesson: Lesson) -> str:
     return lesson.updated_at.isoformat()
 
 
+def live_lessons(module: Module) -> QuerySet[Lesson]:
+    """Return the lessons of a chapter that are not archived, in order."""
+    return Lesson.objects.filter(module=module, archived_at=None).order_by("position", "pk")
+
+
 def move_lesson(*, lesson: Lesson, direction: Direction, by: User | None) -> None:
     """Move a lesson by one place; over the end of its chapter into the neighbouring one."""
     course = desk.lock(lesson.module.course_id)
-    siblings = list(Lesson.objects.filter(module=lesson.module).order_by("position", "pk"))
+    siblings = list(live_lessons(lesson.module))
     order = desk.moved(siblings, siblings.index(lesson), direction)
     if order is not None:
         desk.renumber(order)
@@ -111,20 +131,24 @@ def move_lesson(*, lesson: Lesson, direction: Direction, by: User | None) -> Non
 
 
 def _move_to_neighbour(course: Course, lesson: Lesson, direction: Direction) -> bool:
-    modules = list(course.modules.order_by("position", "pk"))
+    modules = list(course.modules.filter(archived_at=None).order_by("position", "pk"))
     index = modules.index(lesson.module) + (-1 if direction == "up" else 1)
     if not 0 <= index < len(modules):
         return False
     lesson.module = modules[index]
     lesson.save(update_fields=["module"])
-    others = list(modules[index].lessons.exclude(pk=lesson.pk).order_by("position", "pk"))
+    others = list(live_lessons(modules[index]).exclude(pk=lesson.pk))
     desk.renumber([*others, lesson] if direction == "up" else [lesson, *others])
     return True
 
 
 def delete_lesson(*, lesson: Lesson, by: User | None) -> None:
-    """Delete a lesson from the desk; published editions keep it, results stay."""
+    """Take a lesson out of the course; once published it is archived, never deleted."""
     course = desk.lock(lesson.module.course_id)
     uid = lesson.uid
-    lesson.delete()
+    if published_uids(course, [uid]):
+        lesson.archived_at = timezone.now()
+        lesson.save(update_fields=["archived_at"])
+    else:
+        lesson.delete()
     desk.note(course, action="delete_lesson", by=by, subject="lesson", uid=uid)

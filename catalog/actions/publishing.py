@@ -1,5 +1,6 @@
 """From the desk to learners: editions here, and in the ministry releases on the shelf."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,8 @@ from django.utils import timezone
 from catalog import documents, events, linter, rows
 from catalog.actions import desk
 from catalog.library import actions as library_actions
+from catalog.library import queries as library_queries
+from catalog.library.actions import NO_ENVELOPE, Envelope
 from catalog.library.models import Release
 from catalog.linter import Finding
 from catalog.models import Course, Document, Edition, MediaFile
@@ -37,14 +40,17 @@ class ChangelogMissing(ValueError):
     code = "CHANGELOG_MISSING"
 
 
-def publish_course(*, course: Course, changelog: str, by: User | None) -> Edition:
+def publish_course(
+    *, course: Course, changelog: str, is_minor: bool = False, by: User | None
+) -> Edition:
     """Freeze the course as it stands; learners read it from now on.
 
-    Raises CourseHasErrors, NothingChanged.
+    is_minor: words mended, nothing new to learn. Raises CourseHasErrors, NothingChanged.
     """
     course = desk.lock(course.pk)
     content = documents.from_course(course)
-    edition = _publish(course, content, documents.tidy(changelog), timezone.now(), by)
+    publication = Publication(documents.tidy(changelog), is_minor, _release_version(course))
+    edition = _publish(course, content, publication, timezone.now(), by)
     desk.note(
         course,
         action="publish_course",
@@ -55,6 +61,11 @@ def publish_course(*, course: Course, changelog: str, by: User | None) -> Editio
     )
     _settle(course, edition)
     return edition
+
+
+def _release_version(course: Course) -> int | None:
+    """Return the national release a province's course stands on, None if on none."""
+    return course.adoptions.aggregate(last=Max("version"))["last"]
 
 
 def release_course(
@@ -78,11 +89,19 @@ def release_course(
 
 
 def release_document(
-    *, course: Course, content: dict[str, Any], changelog: str, is_minor: bool, by: User | None
+    *,
+    course: Course,
+    content: dict[str, Any],
+    changelog: str,
+    is_minor: bool,
+    by: User | None,
+    envelope: Envelope = NO_ENVELOPE,
 ) -> Release:
     """Release a locked course whose document is already known. See release_course."""
     at = timezone.now()
-    edition = _publish(course, content, changelog, at, by)
+    version = library_queries.last_version(course.uid) + 1
+    publication = Publication(changelog, is_minor, version)
+    edition = _publish(course, content, publication, at, by)
     release = library_actions.publish_release(
         document=content,
         sha256=edition.document.sha256,
@@ -92,6 +111,7 @@ def release_document(
         changelog=changelog,
         is_minor=is_minor,
         published_by=by.full_name if by else "",
+        envelope=envelope,
         at=at,
     )
     MediaFile.objects.filter(sha256__in=documents.media_hashes(content)).update(is_public=True)
@@ -101,8 +121,21 @@ def release_document(
     return release
 
 
+@dataclass(frozen=True)
+class Publication:
+    """What is said of an edition beside its document."""
+
+    changelog: str
+    is_minor: bool
+    release_version: int | None
+
+
 def _publish(
-    course: Course, content: dict[str, Any], changelog: str, at: datetime, by: User | None
+    course: Course,
+    content: dict[str, Any],
+    publication: Publication,
+    at: datetime,
+    by: User | None,
 ) -> Edition:
     """Write document and edition, and make it the one that is read."""
     found = linter.errors(content)
@@ -112,12 +145,15 @@ def _publish(
     current = course.current_edition
     if current is not None and current.document_id == document.pk:
         raise NothingChanged
-    last = course.editions.aggregate(last=Max("number"))["last"]
+    number = (course.editions.aggregate(last=Max("number"))["last"] or 0) + 1
     edition = Edition.objects.create(
         course=course,
-        number=(last or 0) + 1,
+        number=number,
         document=document,
-        changelog=changelog,
+        changelog=publication.changelog,
+        is_minor=publication.is_minor,
+        release_version=publication.release_version,
+        lesson_editions=_lesson_editions(current, content, number, publication.is_minor),
         published_at=at,
         published_by_uid=by.uid if by else None,
     )
@@ -127,6 +163,20 @@ def _publish(
         MediaFile.objects.filter(sha256__in=documents.media_hashes(content)).update(is_public=True)
     events.course_published.send(Course, course=course, edition=edition)
     return edition
+
+
+def _lesson_editions(
+    before: Edition | None, content: dict[str, Any], number: int, is_minor: bool
+) -> dict[str, int]:
+    """Return by lesson the edition that changed it last in substance; a minor one changes none."""
+    if before is None:
+        return dict.fromkeys(documents.lesson_substances(content), number)
+    old = documents.lesson_substances(before.document.content)
+    known = before.lesson_editions
+    return {
+        uid: known.get(uid, 1) if uid in old and (is_minor or old[uid] == substance) else number
+        for uid, substance in documents.lesson_substances(content).items()
+    }
 
 
 def _kept(content: dict[str, Any]) -> Document:

@@ -2,11 +2,28 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from catalog.library import queries
 from catalog.library.models import Release, ReleaseMedia
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """What a release carries beside its document and what was changed; not covered by the hash."""
+
+    locks: list[dict[str, Any]] = field(default_factory=list)
+    """[{"node_uid", "field", "reason", "legal_basis", "since"}]."""
+    credits: list[dict[str, Any]] = field(default_factory=list)
+    """[{"province": name, "date": "2026-11-25"}]."""
+    applies_on_date: date | None = None
+    restores_version: int | None = None
+    reviewed_by: str = ""
+
+
+NO_ENVELOPE = Envelope()
 
 
 def publish_release(
@@ -20,6 +37,7 @@ def publish_release(
     is_minor: bool,
     published_by: str,
     at: datetime,
+    envelope: Envelope = NO_ENVELOPE,
 ) -> Release:
     """Put the next version of a course on the shelf and list the files it shows."""
     course_uid = uuid.UUID(document["uid"])
@@ -36,6 +54,7 @@ def publish_release(
         changelog=changelog,
         is_minor=is_minor,
         published_by=published_by,
+        **asdict(envelope),
         published_at=at,
     )
 

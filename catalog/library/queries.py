@@ -2,8 +2,8 @@
 
 import uuid
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -37,6 +37,11 @@ class ReleaseCard:
     is_minor: bool
     published_by: str
     published_at: datetime
+    locks: list[dict[str, Any]] = field(default_factory=list)
+    credits: list[dict[str, Any]] = field(default_factory=list)
+    applies_on_date: date | None = None
+    restores_version: int | None = None
+    reviewed_by: str = ""
 
 
 FIELDS = tuple(ReleaseCard.__annotations__)

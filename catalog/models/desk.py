@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+EMPTY_LIST = models.Value([], models.JSONField())
+
 
 class Audience(models.TextChoices):
     """For whom a course is written."""
@@ -38,6 +40,8 @@ class Course(models.Model):
         "catalog.Edition", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     """What learners read (in the ministry: what was last released); empty until published."""
+    credits = models.JSONField(default=list, db_default=EMPTY_LIST, blank=True)
+    """Provinces whose work is in it: [{"province": name, "date": "2026-11-25"}]; not content."""
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -59,6 +63,8 @@ class Module(models.Model):
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="modules")
     title = models.CharField(_("Tên chương"), max_length=200)
     position = models.PositiveSmallIntegerField()
+    archived_at = models.DateTimeField(null=True, blank=True)
+    """Taken out of the course after it was published; kept with its lessons."""
 
     class Meta:
         ordering: ClassVar[list[str]] = ["position", "id"]
@@ -76,8 +82,12 @@ class Lesson(models.Model):
     duration_minutes = models.PositiveSmallIntegerField(_("Thời lượng (phút)"), default=10)
     video = models.JSONField(null=True, blank=True)
     """{"sha256", "captions_sha256", "poster_sha256", "duration_seconds", "transcript"} or empty."""
+    note = models.TextField(_("Ghi chú của đơn vị"), blank=True, db_default="")
+    """A province's own words beside a national lesson, Markdown; no lock and no sync touches it."""
     position = models.PositiveSmallIntegerField()
     updated_at = models.DateTimeField(auto_now=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+    """Taken out of the course after it was published: results hang on it, so it is kept."""
 
     class Meta:
         ordering: ClassVar[list[str]] = ["position", "id"]
@@ -135,3 +145,36 @@ class MediaFile(models.Model):
     is_public = models.BooleanField(default=False)
     """Shown in something published that needs no account; other files need a signed-in person."""
     created_at = models.DateTimeField(auto_now_add=True)
+
+
+class EditLock(models.Model):
+    """Who is writing a lesson just now, so that two people do not write over each other."""
+
+    lesson = models.OneToOneField(Lesson, on_delete=models.CASCADE, related_name="edit_lock")
+    holder_uid = models.UUIDField()
+    holder_name = models.CharField(max_length=120)
+    taken_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    """Last sign of life of the holder's page; a silent lock is nobody's."""
+
+
+class NodeLock(models.Model):
+    """A part of a national course that provinces may not change, set at the ministry's desk."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="locks")
+    node_uid = models.UUIDField()
+    """The course, or one of its lessons."""
+    field = models.CharField(max_length=32, blank=True)
+    """One field of that node; empty locks the node with everything in it."""
+    reason = models.CharField(_("Lý do"), max_length=300)
+    legal_basis = models.CharField(_("Căn cứ pháp lý"), max_length=300, blank=True)
+    locked_at = models.DateTimeField()
+    locked_by_uid = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["course", "node_uid", "field"], name="catalog_node_lock_once"
+            )
+        ]

@@ -94,6 +94,7 @@ def _lesson(path: Path, shown: "_Files") -> dict[str, Any]:
         "summary": tidy(facts["summary"]),
         "duration_minutes": facts["minutes"],
         "body": IMAGE.sub(lambda found: f"](media:{shown.add(found[1])})", tidy(body)),
+        "note": "",
         "video": shown.video(facts["video"]) if facts.get("video") else None,
         "questions": [_question(question) for question in quiz["questions"]],
     }

@@ -1,6 +1,6 @@
 """Rows of a province's academy: who learns, what is asked of them, what they did."""
 
-from enrollment.models.assignments import Assignment, Enrollment
+from enrollment.models.assignments import Assignment, AssignmentRule, Enrollment
 from enrollment.models.certificates import Certificate
 from enrollment.models.learners import Cohort, Learner, SubGroup, Unit
 from enrollment.models.learning import Attempt, LessonProgress
@@ -8,6 +8,7 @@ from enrollment.models.roster import RosterRow, RosterUpload
 
 __all__ = [
     "Assignment",
+    "AssignmentRule",
     "Attempt",
     "Certificate",
     "Cohort",

@@ -40,6 +40,35 @@ class Assignment(models.Model):
         ]
 
 
+class AssignmentRule(models.Model):
+    """A standing wish: every national course for an audience is taken over and assigned here."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    audience = models.CharField(_("Đối tượng của khóa học"), max_length=16)
+    """One of catalog.models.desk.Audience; new releases of courses for it follow by themselves."""
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="rules")
+    sub_group = models.ForeignKey(
+        SubGroup, on_delete=models.PROTECT, null=True, blank=True, related_name="rules"
+    )
+    is_mandatory = models.BooleanField(_("Bắt buộc"), default=False)
+    due_date = models.DateField(_("Hạn hoàn thành"), null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by_uid = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["audience", "cohort", "sub_group"],
+                nulls_distinct=False,
+                name="enrollment_rule_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_mandatory=False) | ~Q(due_date=None),
+                name="enrollment_mandatory_rule_has_due_date",
+            ),
+        ]
+
+
 class Enrollment(models.Model):
     """One learner in one course: what is asked, and how far they are."""
 

@@ -20,6 +20,11 @@ class Certificate(models.Model):
     holder_name = models.CharField(max_length=120)
     unit_name = models.CharField(max_length=200, blank=True)
     score_percent = models.PositiveSmallIntegerField(null=True, blank=True)
+    edition_number = models.PositiveIntegerField(null=True, blank=True)
+    release_version = models.PositiveIntegerField(null=True, blank=True)
+    """The national release the course stood on when it was completed, if on one."""
+    document_sha256 = models.CharField(max_length=64, blank=True, db_default="")
+    """The document that was learnt, so that what the certificate says can be looked up."""
     issued_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
     revocation_reason = models.CharField(max_length=300, blank=True)

@@ -17,6 +17,8 @@ class LessonProgress(models.Model):
     opened_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
     """Quiz passed; a lesson without a quiz: marked as read."""
+    done_edition_number = models.PositiveIntegerField(null=True, blank=True)
+    """The edition of the course that was read when it was done; moves on when done again."""
     best_score_percent = models.PositiveSmallIntegerField(null=True, blank=True)
     attempt_count = models.PositiveIntegerField(default=0)
     position_seconds = models.PositiveIntegerField(default=0)

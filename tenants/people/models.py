@@ -224,3 +224,19 @@ class PageViewDay(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["date", "route"], name="people_page_view_day")
         ]
+
+
+class ApiToken(models.Model):
+    """A key with which a machine speaks to the API of one place. Holds a hash, never the key."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
+    """For whom it acts: a token can never do more than this person may."""
+    name = models.CharField(_("Tên khóa"), max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)
+    """What it may do: names of tenants.people.tokens.SCOPES."""
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)

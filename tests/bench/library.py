@@ -78,6 +78,7 @@ def lesson(key: str) -> dict[str, Any]:
         "summary": "Nhận biết và xử lý.",
         "duration_minutes": 12,
         "body": "\n\n".join(f"## Phần {part}\n\n{PARAGRAPH * 8}" for part in range(1, 5)),
+        "note": "",
         "video": None,
         "questions": [question(f"{key}.{place}") for place in range(QUESTIONS)],
     }

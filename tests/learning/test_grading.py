@@ -16,7 +16,7 @@ def question(kind, *rights):
 
 
 def lesson(*questions):
-    return PublishedLesson(uuid.uuid4(), 1, "Bài", "", 10, "", None, tuple(questions), {})
+    return PublishedLesson(uuid.uuid4(), 1, "Bài", "", 10, "", "", None, tuple(questions), {})
 
 
 FIVE = lesson(*(question("single", False, True) for _ in range(4)), question("multiple", 1, 0, 1))
