@@ -31,6 +31,7 @@ from django.db.models import (
 )
 from django.db.models.functions import JSONObject
 
+from catalog import editions
 from enrollment.models import (
     Attempt,
     Certificate,
@@ -132,6 +133,8 @@ class LessonRecord:
     done_at: datetime.datetime | None
     best_score_percent: int | None
     attempts: tuple[AttemptMark, ...]
+    is_gone: bool = False
+    """The course has this lesson no longer; what was done there stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,9 +232,15 @@ def person_within(scope_uids: Collection[uuid.UUID], uid: uuid.UUID) -> Learner:
 
 
 def course_records(person: Learner, *, today: datetime.date) -> list[CourseRecord]:
-    """Return everything a person has been asked and has done, mandatory first; two statements."""
+    """Return everything a person has been asked and has done, mandatory first.
+
+    Two statements; a third one if a course has lessons no longer that this person opened.
+    """
     opened = _lesson_records(person)
-    return [_course_record(enrollment, opened, today) for enrollment in _enrollments(person)]
+    enrollments = list(_enrollments(person))
+    gone = _gone_lessons(enrollments, opened)
+    titles = editions.last_lesson_titles(gone) if gone else {}
+    return [_course_record(enrollment, opened, titles, today) for enrollment in enrollments]
 
 
 def _evaluated() -> QuerySet[Learner]:
@@ -372,12 +381,31 @@ def _lesson_record(row: Any) -> LessonRecord:
     )
 
 
+def _gone_lessons(
+    enrollments: Iterable[Any], opened: dict[uuid.UUID, list[LessonRecord]]
+) -> dict[uuid.UUID, uuid.UUID]:
+    """Lessons that were opened and are in their course no longer, with the course of each."""
+    return {
+        lesson.uid: row.course_uid
+        for row in enrollments
+        for lesson in opened.get(row.course_uid, [])
+        if row.lesson_titles and str(lesson.uid) not in row.lesson_titles
+    }
+
+
 def _course_record(
-    row: Any, opened: dict[uuid.UUID, list[LessonRecord]], today: datetime.date
+    row: Any,
+    opened: dict[uuid.UUID, list[LessonRecord]],
+    old_titles: dict[uuid.UUID, str],
+    today: datetime.date,
 ) -> CourseRecord:
     titles = row.lesson_titles or {}
     lessons = [
-        replace(lesson, title=titles.get(str(lesson.uid), ""))
+        replace(
+            lesson,
+            title=titles.get(str(lesson.uid)) or old_titles.get(lesson.uid, ""),
+            is_gone=bool(titles) and str(lesson.uid) not in titles,
+        )
         for lesson in opened.get(row.course_uid, [])
     ]
     return CourseRecord(

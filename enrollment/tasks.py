@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from enrollment import slips
+from enrollment.learning import settling
 from enrollment.roster import applying, reading
 from tenants.jobs.work import job_kind
 
@@ -11,3 +12,6 @@ job_kind("enrollment.apply_roster", title=_("Đưa vào danh sách học viên")
     applying.apply
 )
 job_kind(slips.KIND, title=_("Mời kích hoạt tài khoản"), unit=_("người"))(slips.invite)
+job_kind(settling.SETTLE, title=_("Tính lại kết quả của khóa học"), unit=_("người"))(
+    settling.settle
+)

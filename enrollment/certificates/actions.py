@@ -16,9 +16,9 @@ from tenants.people.models import User
 ISSUE_ONCE = """
 INSERT INTO enrollment_certificate
     (uid, code, learner_id, course_uid, course_title, holder_name, unit_name, score_percent,
-     issued_at, revocation_reason)
+     edition_number, release_version, document_sha256, issued_at, revocation_reason)
 SELECT %(uid)s, %(code)s, %(learner)s, %(course)s, %(title)s, %(holder)s, %(unit)s, %(score)s,
-       %(at)s, ''
+       %(edition)s, %(release)s, %(document)s, %(at)s, ''
 WHERE NOT EXISTS (
     SELECT 1 FROM enrollment_certificate WHERE learner_id = %(learner)s AND course_uid = %(course)s
 )
@@ -64,6 +64,9 @@ def issue_certificate(
         "holder": learner.full_name,
         "unit": learner.unit.name if learner.unit else "",
         "score": score_percent,
+        "edition": course.edition_number,
+        "release": course.release_version,
+        "document": course.document_sha256,
         "at": at,
     }
     issued = list(Certificate.objects.raw(ISSUE_ONCE, facts))

@@ -32,6 +32,7 @@ def pdf_of(certificate: Certificate) -> bytes:
         "unit": certificate.unit_name,
         "course": certificate.course_title,
         "score": "" if score is None else str(score),
+        "basis": basis_of(certificate),
         "date": f"ngày {issued:%d} tháng {issued:%m} năm {issued:%Y}",
         "code": certificate.code,
         "address": address.partition("://")[2].rstrip("/"),
@@ -48,6 +49,15 @@ def pdf_of(certificate: Certificate) -> bytes:
         )
     assert isinstance(pdf, bytes)
     return pdf
+
+
+def basis_of(certificate: Certificate) -> str:
+    """Return which state of the course was learnt, in words; empty for one that does not say."""
+    if certificate.release_version is not None:
+        return f"Theo bản {certificate.release_version} của thư viện quốc gia"
+    if certificate.edition_number is not None:
+        return f"Theo ấn bản {certificate.edition_number} của khóa học"
+    return ""
 
 
 def check_address(code: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from catalog import editions
 from catalog.published import PublishedCourse, PublishedLesson
 from catalog.queries import CourseNotFound, LessonNotFound, published_document
 from enrollment.certificates import actions as certificate_actions
@@ -43,11 +44,13 @@ WHERE learner_id = %(learner)s AND course_id = %(course_id)s
 PROGRESS_OF_COURSE = """
 WITH written AS (
     INSERT INTO enrollment_lessonprogress AS own
-        (learner_id, course_uid, lesson_uid, opened_at, done_at, best_score_percent,
-         attempt_count, position_seconds)
-    VALUES (%(learner)s, %(course)s, %(lesson)s, %(at)s, %(done_at)s, %(score)s, %(attempts)s, 0)
+        (learner_id, course_uid, lesson_uid, opened_at, done_at, done_edition_number,
+         best_score_percent, attempt_count, position_seconds)
+    VALUES (%(learner)s, %(course)s, %(lesson)s, %(at)s, %(done_at)s, %(edition)s,
+            %(score)s, %(attempts)s, 0)
     ON CONFLICT (learner_id, lesson_uid) DO UPDATE SET
         done_at = COALESCE(own.done_at, excluded.done_at),
+        done_edition_number = GREATEST(own.done_edition_number, excluded.done_edition_number),
         best_score_percent = GREATEST(own.best_score_percent, excluded.best_score_percent),
         attempt_count = own.attempt_count + excluded.attempt_count
     RETURNING lesson_uid, done_at, best_score_percent
@@ -157,7 +160,10 @@ def mark_lesson_read(
     by: User | None,
     at: datetime,
 ) -> Certificate | None:
-    """Mark a lesson without a quiz as done; twice is once. Raises LessonNotFound if it has one."""
+    """Mark a lesson without a quiz as done; twice is once. Raises LessonNotFound if it has one.
+
+    Read again on a newer edition, that edition is remembered.
+    """
     if lesson.questions:
         raise LessonNotFound
     enrollment, _is_new = _enrollment(learner, course.id, at)
@@ -295,6 +301,7 @@ def _progress_after(
     at: datetime,
 ) -> list[counting.ProgressRow]:
     done = attempt is None or attempt.is_passed
+    edition = _edition_studied(course, attempt) if done else None
     with connection.cursor() as cursor:
         cursor.execute(
             PROGRESS_OF_COURSE,
@@ -304,11 +311,19 @@ def _progress_after(
                 "lesson": lesson.uid,
                 "at": at,
                 "done_at": at if done else None,
+                "edition": edition,
                 "score": attempt.score_percent if attempt else None,
                 "attempts": 1 if attempt else 0,
             },
         )
         return [counting.ProgressRow(*row) for row in cursor.fetchall()]
+
+
+def _edition_studied(course: PublishedCourse, attempt: Attempt | None) -> int | None:
+    """The edition that was on the learner's screen; seldom another than the current one."""
+    if attempt is None or attempt.document_sha256 == course.document_sha256:
+        return course.edition_number
+    return editions.edition_number_of(course.id, attempt.document_sha256)
 
 
 def _audit(

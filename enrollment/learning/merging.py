@@ -66,6 +66,8 @@ def _merge_progress(guest: Learner, into: Learner) -> None:
             continue
         mine.opened_at = min(mine.opened_at, theirs.opened_at)
         mine.done_at = min((at for at in (mine.done_at, theirs.done_at) if at), default=None)
+        editions = [mine.done_edition_number, theirs.done_edition_number]
+        mine.done_edition_number = max((one for one in editions if one), default=None)
         scores = [mine.best_score_percent, theirs.best_score_percent]
         mine.best_score_percent = max((one for one in scores if one is not None), default=None)
         mine.attempt_count += theirs.attempt_count

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection, models, router
 from django.db.models import F, OuterRef, Subquery
 
+from catalog import editions
 from catalog import queries as catalog_queries
 from catalog.published import PublishedCourse, PublishedLesson
 from catalog.queries import CourseCard
@@ -120,9 +121,30 @@ def progress_in_course(
     return {row.lesson_uid: row for row in rows}
 
 
-def progress_in_lesson(learner: Learner, lesson_uid: uuid.UUID) -> LessonProgress | None:
-    """Return a learner's progress in one lesson, or None (one statement)."""
-    return LessonProgress.objects.filter(learner_id=learner.pk, lesson_uid=lesson_uid).first()
+PROGRESS_IN_LESSON = """
+    SELECT own.*, (
+        SELECT published_at FROM catalog_edition
+        WHERE course_id = %(course_id)s AND number = %(changed_in)s
+    ) AS changed_at
+    FROM enrollment_lessonprogress own
+    WHERE learner_id = %(learner)s AND lesson_uid = %(lesson)s
+"""
+
+
+def progress_in_lesson(
+    learner: Learner, course: PublishedCourse, lesson_uid: uuid.UUID
+) -> LessonProgress | None:
+    """Return a learner's progress in one lesson, or None (one statement).
+
+    Its `changed_at` is the day the lesson was changed last in substance, None if not known.
+    """
+    facts = {
+        "learner": learner.pk,
+        "lesson": lesson_uid,
+        "course_id": course.id,
+        "changed_in": course.lesson_editions.get(str(lesson_uid)),
+    }
+    return next(iter(LessonProgress.objects.raw(PROGRESS_IN_LESSON, facts)), None)
 
 
 def attempt_of(learner: Learner | None, lesson_uid: uuid.UUID, uid: uuid.UUID) -> Attempt | None:
@@ -149,6 +171,59 @@ def next_lesson(
 def done_uids(progress: dict[uuid.UUID, LessonProgress]) -> set[uuid.UUID]:
     """Return the lessons that are done."""
     return {uid for uid, row in progress.items() if row.done_at}
+
+
+def is_renewed(course: PublishedCourse, row: LessonProgress | None) -> bool:
+    """Whether a lesson that is done was changed in substance since; minor editions change none."""
+    if row is None or row.done_at is None or row.done_edition_number is None:
+        return False
+    return course.lesson_editions.get(str(row.lesson_uid), 0) > row.done_edition_number
+
+
+def renewed_uids(
+    course: PublishedCourse, progress: dict[uuid.UUID, LessonProgress]
+) -> set[uuid.UUID]:
+    """Return the lessons that are done and were changed in substance since."""
+    return {uid for uid, row in progress.items() if is_renewed(course, row)}
+
+
+def gone_uids(course: PublishedCourse, progress: dict[uuid.UUID, LessonProgress]) -> set[uuid.UUID]:
+    """Return the lessons with results that are in the course no longer."""
+    current = course.content.lessons_by_uid
+    return {
+        uid
+        for uid, row in progress.items()
+        if uid not in current and (row.done_at or row.attempt_count)
+    }
+
+
+@dataclass(frozen=True)
+class GoneLesson:
+    """A lesson that is in the course no longer, with what this learner did there."""
+
+    uid: uuid.UUID
+    title: str
+    """Empty if nobody knows it any more."""
+    progress: LessonProgress
+    attempts: tuple[Attempt, ...]
+
+
+def gone_lessons(learner: Learner, course: PublishedCourse) -> list[GoneLesson]:
+    """Return what a learner did in lessons the course no longer has (three statements)."""
+    progress = progress_in_course(learner, course)
+    gone = list(gone_uids(course, progress))
+    if not gone:
+        return []
+    titles = editions.last_lesson_titles(dict.fromkeys(gone, course.uid))
+    attempts: dict[uuid.UUID, list[Attempt]] = {}
+    rows = Attempt.objects.filter(learner_id=learner.pk, lesson_uid__in=gone)
+    for one in rows.order_by("submitted_at", "pk"):
+        attempts.setdefault(one.lesson_uid, []).append(one)
+    found = [
+        GoneLesson(uid, titles.get(uid, ""), progress[uid], tuple(attempts.get(uid, ())))
+        for uid in gone
+    ]
+    return sorted(found, key=lambda one: one.progress.opened_at)
 
 
 @dataclass(frozen=True)
@@ -180,6 +255,11 @@ class Item:
         """Lessons done, never more than there are."""
         done = self.enrollment.done_lesson_count if self.enrollment else 0
         return min(done, self.card.lesson_count)
+
+    @property
+    def has_new_lessons(self) -> bool:
+        """Whether the course got lessons after it was completed; it stays completed."""
+        return self.is_completed and self.done_count < self.card.lesson_count
 
     @property
     def due_date(self) -> date | None:

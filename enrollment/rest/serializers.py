@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from enrollment.learning import grading, receipts
+from enrollment.learning import grading, queries, receipts
 
 
 class CourseSerializer(serializers.Serializer[Any]):
@@ -86,6 +86,7 @@ class EnrollmentSerializer(serializers.Serializer[Any]):
     completed_at = serializers.DateTimeField(source="enrollment.completed_at", allow_null=True)
     score_percent = serializers.IntegerField(source="enrollment.score_percent", allow_null=True)
     last_lesson_uid = serializers.UUIDField(source="enrollment.last_lesson_uid", allow_null=True)
+    has_new_lessons = serializers.BooleanField()
     certificate_code = serializers.CharField(allow_null=True)
 
 
@@ -95,8 +96,14 @@ class ProgressSerializer(serializers.Serializer[Any]):
     lesson_uid = serializers.UUIDField()
     opened_at = serializers.DateTimeField()
     done_at = serializers.DateTimeField(allow_null=True)
+    done_edition_number = serializers.IntegerField(allow_null=True)
+    is_renewed = serializers.SerializerMethodField()
     best_score_percent = serializers.IntegerField(allow_null=True)
     attempt_count = serializers.IntegerField()
+
+    def get_is_renewed(self, row: Any) -> bool:
+        """Whether the lesson was changed in substance after I had done it."""
+        return queries.is_renewed(self.context["course"], row)
 
 
 class SubmissionSerializer(serializers.Serializer[Any]):
@@ -142,6 +149,9 @@ class CertificateSerializer(serializers.Serializer[Any]):
     holder_name = serializers.CharField()
     score_percent = serializers.IntegerField(allow_null=True)
     issued_at = serializers.DateTimeField()
+    edition_number = serializers.IntegerField(allow_null=True)
+    release_version = serializers.IntegerField(allow_null=True)
+    document_sha256 = serializers.CharField()
     revoked_at = serializers.DateTimeField(allow_null=True)
 
 

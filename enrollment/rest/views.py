@@ -190,7 +190,8 @@ class MyProgress(PersonalView):
         standing = queries.standing_in_course(reader_of(request), course)
         rows = queries.progress_in_course(standing.learner, course) if standing.learner else {}
         shown = [rows[one.uid] for one in course.lessons if one.uid in rows]
-        return Response(serializers.ProgressSerializer(shown, many=True).data)
+        context = {"course": course}
+        return Response(serializers.ProgressSerializer(shown, many=True, context=context).data)
 
 
 class MyCertificates(PersonalView):

@@ -56,6 +56,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
     standing, progress = here.standing, {}
     if standing.learner is not None:
         progress = queries.progress_in_course(standing.learner, here.course)
+    done = queries.done_uids(progress)
     enrollment = standing.enrollment
     last_uid = enrollment.last_lesson_uid if enrollment else None
     context = {
@@ -63,13 +64,25 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
         "course": here.course,
         "standing": standing,
         "today": timezone.localdate(),
-        "done_uids": queries.done_uids(progress),
+        "done_uids": done,
+        "renewed_uids": queries.renewed_uids(here.course, progress),
         "opened_uids": set(progress),
-        "done_count": len(queries.done_uids(progress) & set(here.course.content.lessons_by_uid)),
-        "next_lesson": queries.next_lesson(here.course, queries.done_uids(progress), last_uid),
+        "done_count": len(done & set(here.course.content.lessons_by_uid)),
+        "gone_count": len(queries.gone_uids(here.course, progress)),
+        "next_lesson": queries.next_lesson(here.course, done, last_uid),
         "may_read": here.is_enrolled or here.course.is_open_to_guests,
     }
     return page(request, "learner/course", context)
+
+
+@personal
+@require_safe
+def gone_lessons(request: HttpRequest, slug: str) -> HttpResponse:
+    """One's own results in lessons that the course no longer has."""
+    here = visit(request, slug)
+    learner = here.standing.learner
+    found = queries.gone_lessons(learner, here.course) if learner else []
+    return page(request, "learner/gone_lessons", {"course": here.course, "lessons": found})
 
 
 @personal
@@ -118,6 +131,7 @@ def lesson(request: HttpRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
         "lesson": shown,
         "standing": here.standing,
         "progress": progress,
+        "is_renewed": queries.is_renewed(here.course, progress),
         "previous": before,
         "next": after,
         **video_of(shown),
@@ -150,7 +164,7 @@ def remember_opening(here: Visit, shown: PublishedLesson) -> Any:
     learner, enrollment = here.standing.learner, here.standing.enrollment
     if learner is None:
         return None
-    progress = queries.progress_in_lesson(learner, shown.uid)
+    progress = queries.progress_in_lesson(learner, here.course, shown.uid)
     known = progress is not None and enrollment and enrollment.last_lesson_uid == shown.uid
     if enrollment is not None and not known:
         actions.open_lesson(learner=learner, course=here.course, lesson=shown, at=timezone.now())

@@ -14,6 +14,7 @@ province_patterns: list[URLPattern] = [
     path("courses/<slug:slug>/", learner.course, name="course"),
     path("courses/<slug:slug>/enrollment/", learner.enroll, name="course-enrollment"),
     path("courses/<slug:slug>/resume/", learner.resume, name="course-resume"),
+    path("courses/<slug:slug>/gone/", learner.gone_lessons, name="course-gone"),
     path(LESSON, learner.lesson, name="lesson"),
     path(f"{LESSON}reading/", learner.reading, name="lesson-reading"),
     path(f"{LESSON}quiz/", quizzes.quiz, name="quiz"),

@@ -191,9 +191,10 @@ def result(request: HttpRequest, slug: str, uid: uuid.UUID, attempt_uid: uuid.UU
     attempt = queries.attempt_of(here.standing.learner, uid, attempt_uid)
     if attempt is None:
         raise Http404
-    lesson = content_of(here, attempt).lessons_by_uid[uid]
-    after = None
-    if uid in here.course.content.lessons_by_uid:
+    content = content_of(here, attempt)
+    lesson = content.lessons_by_uid[uid]
+    after, is_gone = None, uid not in here.course.content.lessons_by_uid
+    if not is_gone:
         _before, after = here.course.neighbours(uid)
     enrollment = here.standing.enrollment
     context = {
@@ -201,13 +202,14 @@ def result(request: HttpRequest, slug: str, uid: uuid.UUID, attempt_uid: uuid.UU
         "lesson": lesson,
         "lesson_url": lesson_url(here.course, lesson),
         "next": after,
+        "is_gone": is_gone,
         "attempt": attempt,
         "questions": [graded(one, attempt) for one in lesson.questions],
         "receipt": receipts.receipt_of(attempt),
         "certificate_code": here.standing.certificate_code,
         "is_guest": here.reader.user is None,
         "enrollment": enrollment,
-        "needed_count": needed_count(here.course.pass_mark_percent, attempt.question_count),
+        "needed_count": needed_count(content.pass_mark_percent, attempt.question_count),
     }
     return page(request, "learner/result", context)
 

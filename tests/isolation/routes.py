@@ -151,6 +151,7 @@ PROVINCE = [
     Route("province", "courses", "GET", None),
     Route("province", "course", "GET", None, 200, {"slug": "open_slug"}),
     Route("province", "course-enrollment", "POST", PROVINCE_PEOPLE, 302, {"slug": "open_slug"}),
+    Route("province", "course-gone", "GET", None, 200, {"slug": "open_slug"}),
     Route("province", "course-resume", "GET", None, 302, {"slug": "open_slug"}),
     # Who is not enrolled is led to the course's page, where one enrolls.
     Route("province", "lesson", "GET", ENROLLED, 200, LESSON, refusal=302),

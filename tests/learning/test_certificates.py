@@ -1,5 +1,6 @@
 """Certificates: exact Vietnamese on paper, a public page without the name, a national index."""
 
+import dataclasses
 import io
 import re
 import uuid
@@ -77,6 +78,7 @@ def test_the_pdf_says_it_in_exact_vietnamese(quangnam, certificate):
         "đã hoàn thành khóa học",
         "An toàn thông tin",
         "với kết quả 92 trên 100 điểm",
+        "Theo ấn bản 1 của khóa học",
         "Cấp ngày 22 tháng 11 năm 2026",
         f"Mã chứng nhận: {certificate.code}",
         f"Kiểm tra tại localhost:8000/certificates/{certificate.code}",
@@ -87,6 +89,44 @@ def test_the_pdf_says_it_in_exact_vietnamese(quangnam, certificate):
     assert b"pdfuaid" in pdf
     assert reader.trailer["/Root"]["/Lang"].startswith("vi")
     assert pdf == same
+
+
+def test_a_certificate_names_the_edition_and_the_document(certificate, security):
+    assert certificate.edition_number == 1
+    assert certificate.release_version is None
+    assert certificate.document_sha256 == security.document_sha256
+
+
+def test_a_certificate_names_the_national_release(quangnam, linh, security, guest_browser):
+    with in_province(quangnam):
+        on_release = dataclasses.replace(security, edition_number=5, release_version=3)
+        made = issue_certificate(
+            learner=linh.learner, course=on_release, score_percent=92, by=linh, at=school.NOW
+        )
+        pdf = printing.pdf_of(made)
+
+    assert "Theo bản 3 của thư viện quốc gia" in PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
+    assert len(pdf) <= 150 * 1024
+    page = guest_browser.get(f"/certificates/{made.code}/").content.decode()
+    assert "Bản 3 của thư viện quốc gia, ấn bản 5 của khóa học" in page
+
+
+def test_a_certificate_of_before_says_nothing_of_editions(quangnam, certificate, guest_browser):
+    with in_province(quangnam):
+        Certificate.objects.update(edition_number=None, release_version=None)
+        certificate.refresh_from_db()
+        text = PdfReader(io.BytesIO(printing.pdf_of(certificate))).pages[0].extract_text()
+
+    assert "Theo" not in text
+    page = guest_browser.get(f"/certificates/{certificate.code}/").content.decode()
+    assert "Nội dung đã học" not in page
+
+
+def test_the_api_names_edition_release_and_document(linh_browser, certificate, security):
+    row = linh_browser.get("/api/v1/me/certificates/").json()[0]
+
+    told = (row["edition_number"], row["release_version"], row["document_sha256"])
+    assert told == (1, None, security.document_sha256)
 
 
 def test_odd_names_do_not_break_the_pdf(quangnam, certificate):
@@ -129,7 +169,8 @@ def test_the_public_page_masks_the_name(guest_browser, certificate):
     assert "Chứng nhận có hiệu lực" in page
     assert "N. T. Linh" in page
     assert "Nguyễn Thị Linh" not in page
-    assert "92" not in page
+    assert "92 trên 100" not in page
+    assert "Ấn bản 1 của khóa học" in page
     assert "22/11/2026" in page
 
 

@@ -12,10 +12,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
+from catalog import actions as catalog_actions
+from catalog.models import Course, Lesson
 from enrollment import supervision
 from enrollment.models import SubGroup
 from enrollment.supervision import PersonFilter
 from tenants.context import in_province
+from tests.learning import school as learning
 from tests.supervisor import academy
 
 TODAY = datetime.date(2026, 11, 22)
@@ -211,6 +214,32 @@ def test_person_page_tells_courses_lessons_and_attempts(son, school, quangnam):
     assert "10:00 20/11/2026: 60" in page
     assert "12:00 20/11/2026: 90" in page
     assert "101-ABCD-EFGH" in page
+
+
+def test_a_lesson_taken_out_of_its_course_is_named_and_marked(son, school, quangnam):
+    with in_province(quangnam):
+        course = learning.add_course("mat-khau", "Mật khẩu", lessons=3)
+        academy.enroll(school.linh, Course.objects.get(slug="mat-khau"), done_lesson_count=2)
+        for lesson in course.lessons[:2]:
+            academy.progress(school.linh, course, lesson.uid, 90)
+        row = Course.objects.get(slug="mat-khau")
+        gone = Lesson.objects.get(uid=course.lessons[0].uid)
+        catalog_actions.delete_lesson(lesson=gone, by=None)
+        catalog_actions.publish_course(course=row, changelog="Bớt một bài", by=None)
+
+        with CaptureQueriesContext(connection) as seen:
+            records = supervision.course_records(school.linh, today=TODAY)
+
+    record = next(one for one in records if one.title == "Mật khẩu")
+    assert [(one.title, one.is_gone) for one in record.lessons] == [
+        ("Bài số 1", True),
+        ("Bài số 2", False),
+    ]
+    assert (record.done_lesson_count, record.lesson_count) == (1, 2)
+    assert len(seen) == 3
+    page = son.get(f"/supervisor/people/{school.linh.uid}/").content.decode()
+    assert "Bài số 1<br>" in page
+    assert page.count("Bài không còn trong khóa học") == 1
 
 
 def test_looking_at_a_person_is_written_down(son, school, quangnam):
