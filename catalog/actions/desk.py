@@ -23,6 +23,13 @@ def note(
     """Mark the course changed and write who did it."""
     course.updated_at = timezone.now()
     Course.objects.filter(pk=course.pk).update(updated_at=course.updated_at)
+    audit(course, action=action, by=by, subject=subject, uid=uid, **facts)
+
+
+def audit(
+    course: Course, *, action: str, by: User | None, subject: str, uid: Any, **facts: Any
+) -> None:
+    """Write who did it; the course itself did not change."""
     people_actions.write_audit(
         action=f"catalog.{action}",
         by=by,

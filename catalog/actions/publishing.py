@@ -47,8 +47,25 @@ def publish_course(
 
     is_minor: words mended, nothing new to learn. Raises CourseHasErrors, NothingChanged.
     """
+    return publish_document(
+        course=course,
+        content=documents.from_course(course),
+        changelog=changelog,
+        is_minor=is_minor,
+        by=by,
+    )
+
+
+def publish_document(
+    *,
+    course: Course,
+    content: dict[str, Any],
+    changelog: str,
+    is_minor: bool = False,
+    by: User | None,
+) -> Edition:
+    """Publish a course whose document is already known. See publish_course."""
     course = desk.lock(course.pk)
-    content = documents.from_course(course)
     publication = Publication(documents.tidy(changelog), is_minor, _release_version(course))
     edition = _publish(course, content, publication, timezone.now(), by)
     desk.note(

@@ -1,7 +1,7 @@
 """Questions to the shelf. Provinces may ask these too: their role reads releases."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -65,6 +65,19 @@ def _newest() -> QuerySet[Release]:
 def newest_release_card(slug: str) -> ReleaseCard:
     """Return the newest release of the course with this slug; raises ReleaseNotFound."""
     return _card(Release.objects.filter(slug=slug).order_by("-version"))
+
+
+def newest_of(course_uid: uuid.UUID) -> ReleaseCard | None:
+    """Return the newest release of a course that is offered, None when none is."""
+    found = Release.objects.filter(course_uid=course_uid, retired_at=None).order_by("-version")
+    row = found.values(*FIELDS).first()
+    return ReleaseCard(**row) if row else None
+
+
+def documents_of(course_uid: uuid.UUID, versions: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """Return the documents of these versions of a course, retired ones too (one statement)."""
+    found = Release.objects.filter(course_uid=course_uid, version__in=list(versions))
+    return dict(found.values_list("version", "document"))
 
 
 def release_card(uid: uuid.UUID) -> ReleaseCard:

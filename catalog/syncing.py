@@ -1,0 +1,165 @@
+"""Questions about a province's course and the national one it came from."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from catalog import documents
+from catalog.documents import Examined
+from catalog.library import queries as library_queries
+from catalog.library.queries import ReleaseCard
+from catalog.merging import plans, states
+from catalog.merging.locks import Locks
+from catalog.merging.plans import Plan
+from catalog.models import AdoptedRelease, Course, Following, Offer
+
+
+class NothingToFollow(LookupError):
+    """The course came from no national release."""
+
+    code = "NOT_ADOPTED"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The three documents of a merge, checked, and the plan over them."""
+
+    release: ReleaseCard
+    from_version: int
+    base: Examined = field(repr=False)
+    theirs: Examined = field(repr=False)
+    mine: Examined = field(repr=False)
+    plan: Plan = field(repr=False)
+
+
+def following_of(course: Course) -> Following:
+    """Return how the province goes on with a course it took over, made at first need."""
+    following, _made = Following.objects.get_or_create(course=course)
+    return following
+
+
+def adopted_of(course: Course) -> AdoptedRelease | None:
+    """Return the release a course stands on, without its document; None for an own course."""
+    adopted = AdoptedRelease.objects.filter(course=course).order_by("-version")
+    return adopted.defer("document__content").first()
+
+
+def base_of(course: Course) -> tuple[int, dict[str, Any]]:
+    """Return version and document of the release a course stands on; raises NothingToFollow.
+
+    A course of the province's own that the ministry adopted stands on what was offered (version 0).
+    """
+    adopted = (
+        AdoptedRelease.objects.filter(course=course)
+        .order_by("-version")
+        .values_list("version", "document__content")
+        .first()
+    )
+    if adopted is not None:
+        return adopted
+    offered = (
+        course.offers.filter(state=Offer.State.ADOPTED)
+        .order_by("-replied_at")
+        .values_list("document__content", flat=True)
+        .first()
+    )
+    if offered is None:
+        raise NothingToFollow
+    return 0, offered
+
+
+def prepare(course: Course, release_uid: uuid.UUID) -> Prepared:
+    """Return the plan of bringing a release into a course (about ten statements).
+
+    Raises NothingToFollow, library ReleaseNotFound (also for a release of another course).
+    """
+    release = library_queries.release_card(release_uid)
+    if release.course_uid != course.uid:
+        raise library_queries.ReleaseNotFound
+    version, base = base_of(course)
+    theirs = documents.examine(library_queries.document_of(release_uid), release.sha256)
+    mine = documents.examine(documents.from_course(course))
+    examined = documents.examine(base)
+    plan = plans.compare(
+        states.of_document(base),
+        states.of_document(theirs.content),
+        states.of_document(mine.content),
+        Locks.of(release.locks),
+    )
+    return Prepared(release, version, examined, theirs, mine, plan)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a course of this province stands to the national one."""
+
+    course: Course
+    version: int
+    newest: ReleaseCard | None
+    """None when the ministry offers the course no longer."""
+    following: Following | None
+
+    @property
+    def is_detached(self) -> bool:
+        """Whether the province goes its own way."""
+        return self.following is not None and self.following.detached_at is not None
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the ministry published something newer."""
+        return self.newest is not None and self.newest.version > self.version
+
+    def is_postponed(self, today: date) -> bool:
+        """Whether the newest release was put off and the day has not come."""
+        one = self.following
+        return bool(
+            one
+            and self.newest
+            and one.postponed_version == self.newest.version
+            and one.postponed_until_date
+            and one.postponed_until_date > today
+        )
+
+    def is_waiting(self, today: date) -> bool:
+        """Whether somebody should look at a new release now."""
+        return self.is_behind and not self.is_detached and not self.is_postponed(today)
+
+
+def standings() -> list[Standing]:
+    """Return all courses of this province that came from national ones, by position (three
+    statements)."""
+    adopted: dict[int, int] = {}
+    for course_id, version in AdoptedRelease.objects.values_list("course_id", "version"):
+        adopted[course_id] = max(version, adopted.get(course_id, 0))
+    newest = {card.course_uid: card for card in library_queries.latest_releases()}
+    courses = (
+        Course.objects.filter(archived_at=None, uid__in=list(newest))
+        .select_related("following", "current_edition")
+        .order_by("position", "pk")
+    )
+    return [
+        Standing(course, adopted[course.pk], newest.get(course.uid), _following(course))
+        for course in courses
+        if course.pk in adopted
+    ]
+
+
+def standing_of(course: Course) -> Standing:
+    """Return how one course stands; raises NothingToFollow for an own course (three statements)."""
+    adopted = adopted_of(course)
+    offered = course.offers.filter(state=Offer.State.ADOPTED).exists() if adopted is None else True
+    if not offered:
+        raise NothingToFollow
+    newest = library_queries.newest_of(course.uid)
+    following = Following.objects.filter(course=course).first()
+    return Standing(course, adopted.version if adopted else 0, newest, following)
+
+
+def _following(course: Course) -> Following | None:
+    return getattr(course, "following", None)
+
+
+def waiting_count(today: date) -> int:
+    """Return how many courses have a new release somebody should look at."""
+    return sum(one.is_waiting(today) for one in standings())
