@@ -3,11 +3,31 @@
 import uuid
 from urllib.parse import urlencode
 
+import structlog
+from celery import shared_task
 from django.utils.translation import gettext as _
 
-from catalog.actions import adoption
+from catalog.actions import adoption, reporting
+from tenants.context import each_place
 from tenants.jobs.work import JobRun, job_kind
 from tenants.people.models import User
+
+log = structlog.get_logger(__name__)
+
+
+@shared_task(checkpoints=True)  # type: ignore[call-overload]
+def report_holdings() -> None:
+    """Tell the ministry what changed in national courses; a province that fails stops no other."""
+    for place in each_place():
+        if place.is_ministry:
+            continue
+        try:
+            count = reporting.report_changed(place)
+        except Exception:
+            log.exception("holdings_not_reported", place=place.id)
+            continue
+        if count:
+            log.info("holdings_reported", place=place.id, course_count=count)
 
 
 @job_kind(adoption.ADOPT)

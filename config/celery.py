@@ -21,6 +21,11 @@ app.conf.beat_schedule = {
         "schedule": 600.0,
         "options": {"headers": {"place": "ministry"}, "expires": 300},
     },
+    "report-holdings": {
+        "task": "catalog.tasks.report_holdings",
+        "schedule": 300.0,
+        "options": {"headers": {"place": "ministry"}, "expires": 200},
+    },
     "reopen-silent": {
         "task": "tenants.tasks.reopen_silent",
         "schedule": 60.0,

@@ -29,6 +29,7 @@ from catalog.actions.publishing import (
     release_course,
 )
 from catalog.actions.questions import OptionDraft, delete_question, move_question, save_question
+from catalog.actions.reporting import report_holding
 
 __all__ = [
     "ChangelogMissing",
@@ -56,6 +57,7 @@ __all__ = [
     "release_course",
     "remove_video",
     "rename_module",
+    "report_holding",
     "restore_course",
     "save_question",
     "set_video",

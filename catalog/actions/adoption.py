@@ -12,6 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from catalog import documents, rows
+from catalog.actions import reporting
 from catalog.actions.courses import free_name
 from catalog.documents import CourseDocument
 from catalog.library import queries as library_queries
@@ -94,6 +95,7 @@ def _write(releases: Sequence[Release], at: datetime, by: User | None) -> None:
             for course_id, release in zip(course_ids, releases, strict=True)
         ]
     )
+    reporting.report_adopted(releases=releases, course_ids=course_ids, at=at)
     _tell(releases, at, by)
 
 
@@ -125,14 +127,16 @@ def _new_courses(
 
 def _tell(releases: Sequence[Release], at: datetime, by: User | None) -> None:
     """Let the ministry know, after the commit, and write who did it."""
-    for release in releases:
-        payload = {
+    adoptions = [
+        {
             "course_uid": str(release.course_uid),
             "version": release.version,
             "sha256": release.sha256,
             "adopted_at": at.isoformat(),
         }
-        job_actions.emit(kind=RECORD_ADOPTION, payload=payload)
+        for release in releases
+    ]
+    job_actions.emit_many(kind=RECORD_ADOPTION, payloads=adoptions)
     facts = {str(release.course_uid): release.version for release in releases}
     people_actions.write_audit(
         action="catalog.adopt_releases", by=by, subject="catalog", facts={"versions": facts}

@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from catalog import documents, events, linter, rows
-from catalog.actions import desk
+from catalog.actions import desk, reporting
 from catalog.library import actions as library_actions
 from catalog.library import queries as library_queries
 from catalog.library.actions import NO_ENVELOPE, Envelope
@@ -77,6 +77,7 @@ def publish_document(
         edition=edition.number,
     )
     _settle(course, edition)
+    reporting.report_holding(course, document=content)
     return edition
 
 
