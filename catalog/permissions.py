@@ -11,6 +11,8 @@ from tenants.people.models import Role
 from tenants.people.permissions import has_role
 
 MINISTRY_DESK = (Role.MINISTRY_EDITOR, Role.MINISTRY_ADMINISTRATOR)
+MINISTRY = (*MINISTRY_DESK, Role.MINISTRY_ANALYST)
+OFFICE = (Role.PROVINCE_OFFICE,)
 DESK = (*MINISTRY_DESK, Role.PROVINCE_OFFICE)
 """Ministry's roles are given on the national site only, the office's in provinces only."""
 

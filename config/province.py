@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from config import api
 from config.ui.urls import urlpatterns as ui_patterns
 
 urlpatterns = [
@@ -9,6 +10,7 @@ urlpatterns = [
     path("", include("catalog.web.province")),
     path("", include("enrollment.web.province")),
     path("", include("analytics.web.province")),
+    *api.province,
     *ui_patterns,
 ]
 handler400 = "config.ui.errors.bad_request"

@@ -42,6 +42,7 @@ class ReleaseCard:
     applies_on_date: date | None = None
     restores_version: int | None = None
     reviewed_by: str = ""
+    retired_at: datetime | None = None
 
 
 FIELDS = tuple(ReleaseCard.__annotations__)
@@ -90,6 +91,22 @@ def _card(found: QuerySet[Release]) -> ReleaseCard:
     if row is None:
         raise ReleaseNotFound
     return ReleaseCard(**row)
+
+
+def envelope_of(uid: uuid.UUID) -> ReleaseCard:
+    """Return one release without its document, a retired one too; raises ReleaseNotFound."""
+    row = Release.objects.filter(uid=uid).values(*FIELDS).first()
+    if row is None:
+        raise ReleaseNotFound
+    return ReleaseCard(**row)
+
+
+def release_of_version(course_uid: uuid.UUID, version: int) -> Release:
+    """Return one release of a course with its document; raises ReleaseNotFound."""
+    release = Release.objects.filter(course_uid=course_uid, version=version).first()
+    if release is None:
+        raise ReleaseNotFound
+    return release
 
 
 def document_of(uid: uuid.UUID) -> dict[str, Any]:

@@ -153,11 +153,3 @@ class CertificateSerializer(serializers.Serializer[Any]):
     release_version = serializers.IntegerField(allow_null=True)
     document_sha256 = serializers.CharField()
     revoked_at = serializers.DateTimeField(allow_null=True)
-
-
-class ErrorSerializer(serializers.Serializer[Any]):
-    """Every refusal."""
-
-    code = serializers.CharField()
-    message = serializers.CharField()
-    details = serializers.DictField()

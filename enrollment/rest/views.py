@@ -1,7 +1,6 @@
 """The API of learning, version 1: the same actions and questions as the pages."""
 
 import uuid
-from typing import Any
 
 from django.http import Http404
 from django.utils import timezone
@@ -10,7 +9,6 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from catalog import queries as catalog_queries
 from catalog.published import PublishedCourse
@@ -20,18 +18,7 @@ from enrollment.learning.queries import Standing
 from enrollment.learning.readers import Reader
 from enrollment.rest import serializers
 from tenants.people.permissions import person
-
-ERRORS = dict.fromkeys((401, 403, 404), serializers.ErrorSerializer)
-
-
-class PersonalView(APIView):
-    """What is said to one person is kept by nobody in between."""
-
-    def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
-        """Mark every answer private."""
-        answer = super().finalize_response(request, response, *args, **kwargs)
-        answer.headers.setdefault("Cache-Control", "private, no-cache")
-        return answer
+from tenants.rest.views import ERRORS, ErrorSerializer, PersonalView
 
 
 def reader_of(request: Request) -> Reader:
@@ -75,7 +62,7 @@ class CourseDetail(PersonalView):
     permission_classes = (AllowAny,)
 
     @extend_schema(
-        responses={200: serializers.CourseDetailSerializer, 404: serializers.ErrorSerializer},
+        responses={200: serializers.CourseDetailSerializer, 404: ErrorSerializer},
         operation_id="read_course",
     )
     def get(self, request: Request, slug: str) -> Response:
@@ -134,8 +121,8 @@ class Attempts(PersonalView):
         responses={
             200: serializers.AttemptSerializer,
             201: serializers.AttemptSerializer,
-            409: serializers.ErrorSerializer,
-            422: serializers.ErrorSerializer,
+            409: ErrorSerializer,
+            422: ErrorSerializer,
             **ERRORS,
         },
         operation_id="submit_attempt",

@@ -1,0 +1,1 @@
+"""The API of the library, version 1: the same questions and actions as the pages."""
