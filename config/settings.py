@@ -251,8 +251,16 @@ SMS_GATEWAY_TOKEN = environment.sms_gateway_token
 
 REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "tenants.rest.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["tenants.rest.permissions.ScopeAndRole"],
+    "DEFAULT_THROTTLE_CLASSES": [
+        "tenants.rest.throttling.TokenThrottle",
+        "tenants.rest.throttling.TokenWriteThrottle",
+    ],
+    "DEFAULT_THROTTLE_RATES": {"token": "600/min", "token-write": "60/min"},
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "EXCEPTION_HANDLER": "tenants.rest.errors.handle",
@@ -263,6 +271,13 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Học Vụ Số API",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "TAGS": [
+        {"name": "library", "description": "Thư viện quốc gia: khóa học, bản phát hành, nội dung."},
+        {"name": "adoptions", "description": "Tỉnh nào đang dùng bản nào (trang quốc gia)."},
+        {"name": "courses", "description": "Khóa học và việc học ở trang của tỉnh."},
+        {"name": "me", "description": "Việc học của người đang đăng nhập."},
+    ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
-from tenants.people import names
+from tenants.people import names, tokens
 from tenants.people.models import User
 
 PHONE = {"autocomplete": "tel", "inputmode": "tel"}
@@ -237,3 +237,34 @@ class ProfileForm(forms.ModelForm):
     def clean_full_name(self) -> str:
         """Return the name with single spaces."""
         return names.tidy_name(self.cleaned_data["full_name"])
+
+
+class TokenForm(forms.Form):
+    """A new access key: what for, what it may, until when."""
+
+    LIFETIMES = (
+        (30, _("30 ngày")),
+        (90, _("90 ngày")),
+        (180, _("6 tháng")),
+        (365, _("1 năm")),
+    )
+    name = forms.CharField(
+        label=_("Tên khóa"),
+        help_text=_("Ví dụ: Cổng dữ liệu của tỉnh. Tên giúp Ông/Bà nhận ra khóa khi cần thu hồi."),
+        max_length=80,
+        error_messages={"required": _("Vui lòng đặt tên cho khóa.")},
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("Khóa được phép làm gì"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Vui lòng chọn ít nhất một việc.")},
+    )
+    days = forms.TypedChoiceField(
+        label=_("Dùng được trong"), choices=LIFETIMES, coerce=int, initial=90
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        allowed = tokens.allowed_scopes(user)
+        choices = [(name, f"{scope.words} ({name})") for name, scope in allowed.items()]
+        self.fields["scopes"].choices = choices  # type: ignore[attr-defined]

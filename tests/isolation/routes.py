@@ -65,6 +65,10 @@ def both(site: str) -> list[Route]:
         ("account-password", "GET", everyone, 200, {}),
         ("account-password", "POST", everyone, 422, {}),
         ("account-sessions", "POST", everyone, 302, {}),
+        ("account-tokens", "GET", starters, 200, {}),
+        ("account-tokens", "POST", starters, 422, {}),
+        ("api-schema", "GET", None, 200, {}),
+        ("api-docs", "GET", None, 200, {}),
         ("mailbox", "GET", None, 200, {}),
         ("text-size", "POST", None, 302, {}),
         ("language", "POST", None, 302, {}),
@@ -103,18 +107,36 @@ def both(site: str) -> list[Route]:
         ("desk-delete-question", "POST", editors, 302, {"uid": "question"}),
     ]
     hidden = 404 if site == "province" else 403
+    owner = ADMINISTRATOR if site == "national" else OFFICE
+    elses = 404 if site == "national" else 403
     return [
         *(Route(site, *row) for row in rows),
         Route(site, "sign-in", "GET", None, signed_in=302),
         # A job is seen by its starter and by the office; to others it does not exist.
         Route(site, "job", "GET", starters, 200, {"uid": "job"}, refusal=hidden),
         Route(site, "job-cancellation", "POST", starters, 302, {"uid": "job"}, refusal=hidden),
+        # A key is its owner's; in the ministry the others may have keys too.
+        Route(
+            site, "account-token-revocation", "POST", owner, 302, {"uid": "token"}, refusal=elses
+        ),
         # A file that no course open to everybody shows needs an account.
         Route(site, "media", "GET", everyone, 200, {"sha256": "media"}),
     ]
 
 
+LIBRARY_API = (
+    ("api-library", {}),
+    ("api-releases", {"slug": "national_slug"}),
+    ("api-diff", {"slug": "national_slug"}),
+    ("api-release", {"uid": "release"}),
+    ("api-document", {"uid": "release"}),
+)
+
 NATIONAL = [
+    *(
+        Route("national", name, "GET", MINISTRY_PEOPLE, 200, params, anonymous=401)
+        for name, params in (*LIBRARY_API, ("api-adoptions", {}))
+    ),
     Route("national", "home", "GET", None),
     Route("national", "apply", "GET", None),
     Route("national", "apply", "POST", None, 422),
@@ -144,6 +166,10 @@ LESSON = {"uid": "lesson", "slug": "slug"}
 RESULT = {"attempt_uid": "attempt", "slug": "slug", "uid": "lesson"}
 
 PROVINCE = [
+    *(
+        Route("province", name, "GET", OFFICE, 200, params, anonymous=401)
+        for name, params in (*LIBRARY_API, ("api-standings", {}))
+    ),
     Route("province", "home", "GET", None),
     Route("province", "register", "GET", None, signed_in=302),
     Route("province", "register", "POST", None, 422),
@@ -173,8 +199,6 @@ PROVINCE = [
         theirs="other_code",
     ),
     Route("province", "certificate-revocation", "POST", OFFICE, 422, {"code": "learner_code"}),
-    Route("province", "api-schema", "GET", None),
-    Route("province", "api-docs", "GET", None),
     Route("province", "api-courses", "GET", None),
     Route("province", "api-course", "GET", None, 200, {"slug": "open_slug"}),
     *(

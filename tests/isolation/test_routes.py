@@ -16,7 +16,7 @@ from tests.isolation.world import ABSENT_UID, Site
 
 URLCONFS = {"national": "config.national", "province": "config.province"}
 ABSENT = {"slug": "khong-co", "sha256": "0" * 64, "secret": "khong-co", "code": "999-AAAA-AAAA"}
-SHARED = {"release"}
+SHARED = {"release", "national_slug"}
 """Things that are the nation's: no province's own."""
 NOT_A_PAGE = {"activate-link", "reset-link"}
 """Links with a one-time token: tested with tokens in tests/people."""
@@ -31,7 +31,8 @@ def sites(quangnam: Any, thainguyen: Any, ministry: Any, settings: Any, tmp_path
         "quangnam": world.build_province(quangnam),
         "thainguyen": world.build_province(thainguyen),
     }
-    sites["quangnam"].things["release"] = sites["national"].things["release"]
+    for thing in SHARED:
+        sites["quangnam"].things[thing] = sites["national"].things[thing]
     return sites
 
 

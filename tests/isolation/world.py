@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
+from django.utils import timezone
 
 from catalog import actions as catalog_actions
 from catalog import media
@@ -25,6 +26,7 @@ from tenants.context import Place, in_place
 from tenants.jobs.models import Job
 from tenants.models import AdministrativeUnit
 from tenants.people import actions as people
+from tenants.people import tokens
 from tenants.people.models import Role, User
 from tests.catalog import library
 from tests.learning import school
@@ -100,6 +102,7 @@ def build_ministry(place: Place) -> Site:
         )
         site.things |= {"application": application.uuid, "secret": secret}
         site.things["job"] = _job(site.people["administrator"])
+        site.things["token"] = _token(site.people["administrator"], "adoptions:read")
     return site
 
 
@@ -135,7 +138,7 @@ def _catalogue(site: Site) -> None:
         release = catalog_actions.release_course(
             course=course, changelog="Lần đầu", is_minor=False, by=site.people["editor"]
         )
-        site.things["release"] = release.uid
+        site.things |= {"release": release.uid, "national_slug": release.slug}
     else:
         school.add_course(f"mo-{schema}", "Mở cho mọi người", is_open_to_guests=True)
         school.add_course(f"khoa-{schema}", "An toàn thông tin")
@@ -196,7 +199,21 @@ def _office(site: Site) -> None:
         "upload": upload.uid,
         "job": _job(site.people["office"]),
         "round": _job(site.people["office"], kind="enrollment.invite"),
+        "token": _token(site.people["office"], "sync:write"),
     }
+
+
+def _token(owner: User, scope: str) -> uuid.UUID:
+    now = timezone.now()
+    token, _key = tokens.create_token(
+        user=owner,
+        name="Cổng dữ liệu",
+        scopes=[scope],
+        expires_at=now + datetime.timedelta(days=30),
+        by=owner,
+        at=now,
+    )
+    return token.uid
 
 
 def _job(by: User, kind: str = "catalog.adopt") -> uuid.UUID:

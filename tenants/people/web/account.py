@@ -13,7 +13,7 @@ from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tenants.people import actions, forms, names, permissions, queries
+from tenants.people import actions, forms, names, permissions, queries, tokens
 from tenants.people.web import landing
 
 
@@ -77,6 +77,7 @@ def page(
         "form": form,
         "user": user,
         "phone": names.shown_phone(user.phone) if user.phone else "",
+        "may_hold_tokens": permissions.has_role(user, *tokens.HOLDERS),
         "session_count": queries.open_session_count(user),
     }
     return render(request, "people/account.html", context, status=status)

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from tenants.people.web import account, activation, forgotten, mailbox, registration, sign_in
+from tenants.people.web import (
+    account,
+    activation,
+    forgotten,
+    mailbox,
+    registration,
+    sign_in,
+    tokens,
+)
 
 both_patterns = [
     path("sign-in/", sign_in.sign_in, name="sign-in"),
@@ -15,6 +23,10 @@ both_patterns = [
     path("account/", account.account, name="account"),
     path("account/password/", account.password, name="account-password"),
     path("account/sessions/", account.end_other_sessions, name="account-sessions"),
+    path("account/tokens/", tokens.token_list, name="account-tokens"),
+    path(
+        "account/tokens/<uuid:uid>/revocation/", tokens.revocation, name="account-token-revocation"
+    ),
     path("dev/mailbox/", mailbox.mailbox, name="mailbox"),
 ]
 national_patterns = [*both_patterns]
