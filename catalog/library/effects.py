@@ -10,7 +10,11 @@ from tenants.jobs.work import effect_kind
 
 RECORD_ADOPTION = "library.record_adoption"
 RECORD_HOLDING = "library.record_holding"
-NOT_FORESEEN: dict[str, Any] = {"foreseen_version": None, "conflict_count": 0, "conflict_lessons": []}
+NOT_FORESEEN: dict[str, Any] = {
+    "foreseen_version": None,
+    "conflict_count": 0,
+    "conflict_lessons": [],
+}
 """What was foreseen for an older report says nothing about a newer one."""
 
 
