@@ -16,7 +16,6 @@ from catalog.actions import reporting
 from catalog.actions.courses import free_name
 from catalog.documents import CourseDocument
 from catalog.library import queries as library_queries
-from catalog.library.effects import RECORD_ADOPTION
 from catalog.library.models import Release
 from catalog.models import AdoptedRelease, Course
 from tenants.jobs import actions as job_actions
@@ -95,8 +94,7 @@ def _write(releases: Sequence[Release], at: datetime, by: User | None) -> None:
             for course_id, release in zip(course_ids, releases, strict=True)
         ]
     )
-    reporting.report_adopted(releases=releases, course_ids=course_ids, at=at)
-    _tell(releases, at, by)
+    _tell(releases, course_ids, at, by)
 
 
 def _new_courses(
@@ -125,18 +123,11 @@ def _new_courses(
     return courses
 
 
-def _tell(releases: Sequence[Release], at: datetime, by: User | None) -> None:
+def _tell(
+    releases: Sequence[Release], course_ids: Sequence[int], at: datetime, by: User | None
+) -> None:
     """Let the ministry know, after the commit, and write who did it."""
-    adoptions = [
-        {
-            "course_uid": str(release.course_uid),
-            "version": release.version,
-            "sha256": release.sha256,
-            "adopted_at": at.isoformat(),
-        }
-        for release in releases
-    ]
-    job_actions.emit_many(kind=RECORD_ADOPTION, payloads=adoptions)
+    reporting.report_adopted(releases=releases, course_ids=course_ids, at=at)
     facts = {str(release.course_uid): release.version for release in releases}
     people_actions.write_audit(
         action="catalog.adopt_releases", by=by, subject="catalog", facts={"versions": facts}

@@ -1,5 +1,6 @@
 """What the ministry is told of the national courses a province holds: versions and hashes only."""
 
+import uuid
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -7,21 +8,28 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from catalog import documents
-from catalog.library.effects import RECORD_HOLDING
+from catalog import documents, syncing
+from catalog.library.effects import RECORD_ADOPTION, RECORD_HOLDING
 from catalog.library.models import Release
 from catalog.merging import states
 from catalog.merging.marks import touched_lessons
-from catalog.models import AdoptedRelease, Course, Following
+from catalog.models import AdoptedRelease, Course, Following, Offer
 from tenants.context import Place, in_province
 from tenants.jobs import actions as job_actions
 
 
+def report_adoption(*, course_uid: uuid.UUID, version: int, sha256: str, at: datetime) -> None:
+    """Tell the ministry that this province stands on a release from now on."""
+    job_actions.emit(kind=RECORD_ADOPTION, payload=_adoption(course_uid, version, sha256, at))
+
+
 def report_adopted(*, releases: Sequence[Release], course_ids: Sequence[int], at: datetime) -> None:
-    """Begin to follow courses just taken over, and report them (two statements).
+    """Begin to follow courses just taken over, and report them (three statements).
 
     They read as released, so nothing needs to be compared.
     """
+    adoptions = [_adoption(one.course_uid, one.version, one.sha256, at) for one in releases]
+    job_actions.emit_many(kind=RECORD_ADOPTION, payloads=adoptions)
     pairs = list(zip(releases, course_ids, strict=True))
     followings = [
         Following(course_id=course_id, reported_sha256=release.sha256, reported_at=at)
@@ -41,6 +49,15 @@ def report_adopted(*, releases: Sequence[Release], course_ids: Sequence[int], at
         for following, (release, _) in zip(followings, pairs, strict=True)
     ]
     job_actions.emit_many(kind=RECORD_HOLDING, payloads=payloads)
+
+
+def _adoption(course_uid: uuid.UUID, version: int, sha256: str, at: datetime) -> dict[str, Any]:
+    return {
+        "course_uid": str(course_uid),
+        "version": version,
+        "sha256": sha256,
+        "adopted_at": at.isoformat(),
+    }
 
 
 def report_holding(course: Course, *, document: dict[str, Any] | None = None) -> None:
@@ -88,28 +105,37 @@ def _report_if_changed(course_id: int) -> int:
 
 def _unreported() -> QuerySet[Course]:
     """Return national courses of this province that somebody touched since they were reported."""
-    adopted = AdoptedRelease.objects.filter(course=OuterRef("pk"))
+    here = OuterRef("pk")
+    adopted = AdoptedRelease.objects.filter(course=here)
+    offered = Offer.objects.filter(course=here, state=Offer.State.ADOPTED)
     never = Q(following=None) | Q(following__reported_at=None)
     return Course.objects.filter(
-        Exists(adopted), never | Q(updated_at__gt=F("following__reported_at"))
+        Exists(adopted) | Exists(offered),
+        never | Q(updated_at__gt=F("following__reported_at")),
     )
 
 
-def _base(course: Course) -> AdoptedRelease | None:
-    """Return the newest release the course stands on, None for one of the province's own."""
-    adopted = course.adoptions.select_related("document").order_by("-version")
-    return adopted.first()
+def _base(course: Course) -> tuple[int, dict[str, Any]] | None:
+    """Return version and document the course stands on, None for one of the province's own."""
+    try:
+        return syncing.base_of(course)
+    except syncing.NothingToFollow:
+        return None
 
 
 def _report(
-    course: Course, following: Following, base: AdoptedRelease, document: dict[str, Any]
+    course: Course,
+    following: Following,
+    base: tuple[int, dict[str, Any]],
+    document: dict[str, Any],
 ) -> None:
-    mine, before = states.of_document(document), states.of_document(base.document.content)
+    version, released = base
+    mine, before = states.of_document(document), states.of_document(released)
     marks = states.fingerprint(mine, before)
     sha256 = documents.sha256_of(document)
     payload = {
         "course_uid": str(course.uid),
-        "version": base.version,
+        "version": version,
         "sha256": sha256,
         "fingerprint": marks,
         "changed_lesson_count": len(touched_lessons(marks, mine, before)),

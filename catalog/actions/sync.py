@@ -13,7 +13,7 @@ from typing import Any
 from django.utils import timezone
 
 from catalog import documents, rewriting, rows, syncing
-from catalog.actions import desk, publishing
+from catalog.actions import desk, publishing, reporting
 from catalog.library.queries import ReleaseNotFound
 from catalog.merging import results
 from catalog.merging.results import Decision, Decisions
@@ -160,6 +160,8 @@ def _write(given: _Application) -> Sync:
         sync.edition_after = _published(course, prepared.release, given.by)
         sync.save(update_fields=["edition_after"])
     _settle_following(given.following)
+    _tell(course, sync.to_version, prepared.theirs.sha256, at)
+    reporting.report_holding(course, document=given.document)
     return sync
 
 
@@ -201,7 +203,7 @@ def undo_sync(*, sync: Sync, by: User | None) -> Sync:
     Raises SyncNotUndoable where somebody changed the course since.
     """
     course = desk.lock(sync.course_id)
-    sync = Sync.objects.select_related("mine", "result", "edition_before").get(pk=sync.pk)
+    sync = Sync.objects.select_related("base", "mine", "result", "edition_before").get(pk=sync.pk)
     if sync.undone_at is not None:
         return sync
     if course.syncs.filter(applied_at__gt=sync.applied_at, undone_at=None).exists():
@@ -218,7 +220,15 @@ def undo_sync(*, sync: Sync, by: User | None) -> Sync:
     facts = {"from": sync.to_version, "to": sync.from_version}
     desk.note(course, action="undo_sync", by=by, subject="course", uid=course.uid, **facts)
     _hold_automatic(course)
+    _tell(course, sync.from_version, sync.base.sha256, sync.undone_at)
+    reporting.report_holding(course, document=sync.mine.content)
     return sync
+
+
+def _tell(course: Course, version: int, sha256: str, at: datetime) -> None:
+    """Let the ministry know which release the course stands on from now on."""
+    if version:
+        reporting.report_adoption(course_uid=course.uid, version=version, sha256=sha256, at=at)
 
 
 def _publish_again(course: Course, sync: Sync, by: User | None) -> None:
@@ -303,7 +313,8 @@ def _reason(text: str) -> str:
 
 
 def _noted(course: Course, action: str, by: User | None, **facts: Any) -> None:
-    """Write who did it; the course itself did not change."""
+    """Write who did it and tell the ministry; the course itself did not change."""
+    reporting.report_holding(course)
     desk.audit(course, action=action, by=by, subject="course", uid=course.uid, **facts)
 
 

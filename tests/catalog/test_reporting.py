@@ -7,9 +7,9 @@ import pytest
 from django.utils import timezone
 
 from catalog import actions, documents, tasks
-from catalog.actions import reporting
+from catalog.actions import reporting, sync
 from catalog.library.effects import RECORD_HOLDING, record_holding
-from catalog.library.models import Holding
+from catalog.library.models import Adoption, Holding
 from catalog.models import Course, Following, Lesson
 from tenants.context import in_ministry, in_province
 from tenants.jobs import actions as job_actions
@@ -213,3 +213,45 @@ def test_the_clock_walks_every_province(quangnam, thainguyen, settings, tmp_path
         with in_province(place):
             counts[place.schema] = report_count()
     assert counts == {"quangnam": 1, "thainguyen": 2}
+
+
+def test_syncs_and_their_undoing_are_told(quangnam, ministry, release, course):
+    with in_ministry():
+        national = Course.objects.get(uid=release.course_uid)
+        rewrite_first_lesson(national)
+        newer = actions.release_course(course=national, changelog="Thêm", by=None)
+    deliver(quangnam)
+
+    with in_province(quangnam):
+        done = sync.apply_sync(
+            course=course, release_uid=newer.uid, decisions={}, publish=True, by=None
+        )
+    deliver(quangnam)
+    after = holding()
+    with in_province(quangnam):
+        sync.undo_sync(sync=done, by=None)
+    deliver(quangnam)
+
+    assert (after.version, after.sha256, after.fingerprint) == (2, newer.sha256, {})
+    assert (holding().version, holding().sha256) == (1, release.sha256)
+    with in_ministry():
+        adoptions = Adoption.objects.order_by("adopted_at").values_list("version", "sha256")
+        assert list(adoptions) == [
+            (1, release.sha256),
+            (2, newer.sha256),
+            (1, release.sha256),
+        ]
+
+
+def test_leaving_and_coming_back_are_told_at_once(quangnam, course):
+    told = []
+    with in_province(quangnam):
+        sync.detach_course(course=course, reason="Khác hẳn.", by=None)
+    deliver(quangnam)
+    told.append(holding().is_detached)
+    with in_province(quangnam):
+        sync.follow_again(course=course, by=None)
+    deliver(quangnam)
+    told.append(holding().is_detached)
+
+    assert told == [True, False]
