@@ -13,6 +13,7 @@ from typing import Any
 
 from catalog.library import queries as library_queries
 from catalog.library.models import Holding
+from catalog.library.queries import ReleaseCard
 from catalog.merging import plans, states
 from catalog.merging.locks import Locks
 from catalog.merging.plans import Plan
@@ -74,6 +75,34 @@ def foresee(
     found = [comparing.foreseen(holding) for holding in followers]
     found.sort(key=lambda one: (not one.conflict_count, one.province_name))
     return Foresight(tuple(found), len(holdings) - len(followers))
+
+
+def refresh_stale() -> int:
+    """Compute anew what has not been foreseen for the newest release; return how many holdings.
+
+    Called in the ministry's block, by beat. A new report or a new release makes a holding stale.
+    """
+    newest = {card.course_uid: card for card in library_queries.latest_releases()}
+    stale = Holding.objects.filter(course_uid__in=list(newest)).exclude(is_detached=True)
+    behind = {
+        course_uid
+        for course_uid, version in stale.values_list("course_uid", "foreseen_version")
+        if version != newest[course_uid].version
+    }
+    return sum(_refresh(newest[course_uid]) for course_uid in sorted(behind))
+
+
+def _refresh(card: ReleaseCard) -> int:
+    found = foresee(card.course_uid, library_queries.document_of(card.uid), card.locks)
+    for one in found.provinces:
+        Holding.objects.filter(
+            course_uid=card.course_uid, province_id=one.province_id, reported_at=one.reported_at
+        ).update(
+            foreseen_version=card.version,
+            conflict_count=one.conflict_count,
+            conflict_lessons=list(one.conflict_lessons),
+        )
+    return len(found.provinces)
 
 
 class _Comparing:

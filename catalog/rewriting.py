@@ -25,11 +25,13 @@ BATCH = 1000
 type Values = dict[str, Any]
 
 
-def rewrite_course(course: Course, document: dict[str, Any]) -> Course:
+def rewrite_course(
+    course: Course, document: dict[str, Any], *, archives_all: bool = False
+) -> Course:
     """Make the desk of a locked course read exactly as this document; its address stays.
 
-    Returns the course. Raises documents.DocumentInvalid, also where a part of the document belongs
-    to another course of this place.
+    archives_all keeps every lesson that goes, not only those that were published. Returns the
+    course. Raises documents.DocumentInvalid, also where a part belongs to another course here.
     """
     parsed = documents.check(document)
     at = timezone.now()
@@ -57,7 +59,8 @@ def rewrite_course(course: Course, document: dict[str, Any]) -> Course:
             values = option.model_dump(exclude={"uid"}) | {"position": position}
             options.wish(option.uid, values | {"question_id": questions.ids[question.uid]})
     options.write()
-    _take_out(course, modules, lessons, questions, options, at)
+    kept = _lessons_to_keep(course, lessons, archives_all=archives_all)
+    _take_out(kept, modules, lessons, questions, options, at)
     return course
 
 
@@ -157,19 +160,23 @@ def _refuse_strangers(document: CourseDocument, tables: Sequence[_Table]) -> Non
             raise documents.DocumentInvalid(["uid: a part belongs to another course of this place"])
 
 
+def _lessons_to_keep(course: Course, lessons: _Table, *, archives_all: bool) -> set[int]:
+    """Return the ids of lessons that go and are archived: results or words hang on them."""
+    published: set[str] = set()
+    for editions in course.editions.values_list("lesson_editions", flat=True):
+        published.update(editions)
+    return {row.pk for row in lessons.surplus if archives_all or str(row.uid) in published}
+
+
 def _take_out(
-    course: Course,
+    kept: set[int],
     modules: _Table,
     lessons: _Table,
     questions: _Table,
     options: _Table,
     at: datetime,
 ) -> None:
-    """Delete what is not wished any more; lessons that were published are archived."""
-    published: set[str] = set()
-    for editions in course.editions.values_list("lesson_editions", flat=True):
-        published.update(editions)
-    kept = {row.pk for row in lessons.surplus if str(row.uid) in published}
+    """Delete what is not wished any more, and archive the lessons to keep with their chapters."""
     homes = {row.module_id for row in lessons.known.values() if row.pk in kept}
     _delete(Option, [row for row in options.surplus if not _hangs_on(row, questions, kept)])
     _delete(Question, [row for row in questions.surplus if row.lesson_id not in kept])

@@ -5,10 +5,12 @@ from urllib.parse import urlencode
 
 import structlog
 from celery import shared_task
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from catalog import following, foresight
 from catalog.actions import adoption, reporting
-from tenants.context import each_place
+from tenants.context import each_place, in_ministry
 from tenants.jobs.work import JobRun, job_kind
 from tenants.people.models import User
 
@@ -49,3 +51,19 @@ def adopt(run: JobRun) -> None:
         query = urlencode([("release", str(uid)) for uid in uids])
         text = _("Đã đưa %(count)s khóa học vào danh mục của tỉnh.") % {"count": len(uids)}
         run.finish(job, result={"url": f"/office/library/results/?{query}", "text": text})
+
+
+@shared_task(checkpoints=True)  # type: ignore[call-overload]
+def follow_releases() -> None:
+    """Bring in what comes by itself: automatic followers and safety updates; called by beat."""
+    today = timezone.localdate()
+    for place in each_place():
+        if not place.is_ministry:
+            following.follow(place, today=today)
+
+
+@shared_task(checkpoints=True)  # type: ignore[call-overload]
+def foresee_releases() -> None:
+    """Compute what the newest releases meet in the provinces, as far as reports are newer."""
+    with in_ministry():
+        foresight.refresh_stale()

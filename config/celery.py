@@ -26,6 +26,16 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"headers": {"place": "ministry"}, "expires": 200},
     },
+    "follow-releases": {
+        "task": "catalog.tasks.follow_releases",
+        "schedule": 60.0,
+        "options": {"headers": {"place": "ministry"}, "expires": 50},
+    },
+    "foresee-releases": {
+        "task": "catalog.tasks.foresee_releases",
+        "schedule": 60.0,
+        "options": {"headers": {"place": "ministry"}, "expires": 50},
+    },
     "reopen-silent": {
         "task": "tenants.tasks.reopen_silent",
         "schedule": 60.0,

@@ -67,11 +67,13 @@ def apply_sync(
     publish: bool,
     by: User | None,
     is_automatic: bool = False,
+    keeps_given_up: bool = False,
 ) -> Sync:
     """Merge a release into the course, and publish the result where asked.
 
     seen_sha256 names the desk's document that was looked at. The same release again is the first
-    sync. Raises SyncPlanStale, CourseDetached, ReleaseNotFound, results.ConflictsUndecided,
+    sync. keeps_given_up: the province's words that a decision leaves out become notes.
+    Raises SyncPlanStale, CourseDetached, ReleaseNotFound, results.ConflictsUndecided,
     results.DecisionInvalid, documents.DocumentInvalid, publishing.CourseHasErrors.
     """
     course = desk.lock(course.pk)
@@ -91,7 +93,7 @@ def apply_sync(
         prepared.mine.content,
         tidied(decisions),
     )
-    document = with_displaced(merged.document, merged.displaced, prepared)
+    document = with_displaced(merged.document, merged.all_displaced(keeps_given_up))
     return _write(
         _Application(course, prepared, document, decisions, publish, is_automatic, by, following)
     )
@@ -116,10 +118,8 @@ def tidied(decisions: Decisions) -> dict[str, Decision]:
     }
 
 
-def with_displaced(
-    document: dict[str, Any], displaced: Mapping[str, list[str]], prepared: Prepared
-) -> dict[str, Any]:
-    """Return the document with the words that locks took out kept as the province's notes."""
+def with_displaced(document: dict[str, Any], displaced: Mapping[str, list[str]]) -> dict[str, Any]:
+    """Return the document with displaced words kept as the province's notes."""
     for module in document["modules"]:
         for lesson in module["lessons"]:
             words = [one for one in displaced.get(lesson["uid"], []) if one not in lesson["note"]]
@@ -136,7 +136,7 @@ def _write(given: _Application) -> Sync:
     ids = rows.keep_documents(found)
     rows.list_national_media([prepared.theirs.parsed])
     before = course.current_edition
-    rewriting.rewrite_course(course, given.document)
+    rewriting.rewrite_course(course, given.document, archives_all=True)
     _adopt(given, ids[prepared.theirs.sha256], at)
     sync = Sync.objects.create(
         course=course,

@@ -75,6 +75,18 @@ def newest_of(course_uid: uuid.UUID) -> ReleaseCard | None:
     return ReleaseCard(**row) if row else None
 
 
+def safety_release(course_uid: uuid.UUID, *, after_version: int, today: date) -> ReleaseCard | None:
+    """Return the newest safety update after a version whose day has come, None if there is none."""
+    found = Release.objects.filter(
+        course_uid=course_uid,
+        version__gt=after_version,
+        applies_on_date__lte=today,
+        retired_at=None,
+    )
+    row = found.order_by("-version").values(*FIELDS).first()
+    return ReleaseCard(**row) if row else None
+
+
 def documents_of(course_uid: uuid.UUID, versions: Iterable[int]) -> dict[int, dict[str, Any]]:
     """Return the documents of these versions of a course, retired ones too (one statement)."""
     found = Release.objects.filter(course_uid=course_uid, version__in=list(versions))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from catalog.merging import blocks, plans, states
@@ -46,10 +47,20 @@ class DecisionInvalid(ValueError):
 
 @dataclass(frozen=True)
 class Merged:
-    """A merged course, and the province's words that a lock displaced, by lesson uid."""
+    """A merged course, and the province's words that are not in it, by lesson uid."""
 
     document: dict[str, Any] = field(repr=False)
     displaced: dict[str, list[str]]
+    """What a lock took out: must be kept beside the lesson."""
+    given_up: dict[str, list[str]]
+    """What a decision for the ministry took out: kept where nobody of the province decided."""
+
+    def all_displaced(self, keeps_given_up: bool) -> dict[str, list[str]]:
+        """Return what must be kept beside the lessons."""
+        if not keeps_given_up:
+            return self.displaced
+        uids = dict.fromkeys((*self.displaced, *self.given_up))
+        return {uid: [*self.displaced.get(uid, []), *self.given_up.get(uid, [])] for uid in uids}
 
 
 def merged(
@@ -100,7 +111,8 @@ class _Merging:
     def result(self) -> Merged:
         """Put everything together."""
         document = self._node(self.plan.mine.root)
-        return Merged(document | {"media": list(self.media.values())}, self._displaced())
+        whole = document | {"media": list(self.media.values())}
+        return Merged(whole, self._displaced(), self._given_up())
 
     def _present(self) -> set[str]:
         """Return the uids of the result, whole-node decisions applied."""
@@ -187,16 +199,37 @@ class _Merging:
     def _displaced(self) -> dict[str, list[str]]:
         """Return the province's words that locks took out, by the lesson they stood in."""
         found: dict[str, list[str]] = {}
-        lessons = [uid for uid in self.present if self.plan.nodes[uid].kind == "lesson"]
-        reading = [uid for uid in self.plan.theirs.nodes if uid in set(lessons)]
         for plan in self.plan.nodes.values():
-            if plan.outcome != "locked" or plan.uid not in self.mine:
-                continue
-            words = list(self._words_of(plan))
-            home = plan.lesson_uid if plan.lesson_uid in self.present else next(iter(reading), "")
-            if words and home:
-                found.setdefault(home, []).extend(words)
+            if plan.outcome == "locked" and plan.uid in self.mine:
+                self._keep(found, plan, self._words_of(plan))
         return found
+
+    def _given_up(self) -> dict[str, list[str]]:
+        """Return the province's words that decisions for the ministry left out."""
+        found: dict[str, list[str]] = {}
+        for conflict in self.plan.conflicts:
+            if conflict.field and self.decisions[conflict.place].choice == "national":
+                plan = self.plan.nodes[conflict.uid]
+                self._keep(found, plan, self._words_given_up(conflict))
+        return found
+
+    def _words_given_up(self, conflict: Conflict) -> Iterator[str]:
+        if conflict.chunk is not None:
+            known = {*conflict.chunk.theirs, *conflict.chunk.base}
+            yield from (_words(one) for one in conflict.chunk.mine if one not in known)
+        elif conflict.can_be_written:
+            yield str(self.mine[conflict.uid][conflict.field])
+
+    def _keep(self, found: dict[str, list[str]], plan: NodePlan, words: Iterator[str]) -> None:
+        """Put words beside the lesson they stood in, else beside the first one."""
+        first = (uid for uid in self.plan.theirs.nodes if uid in self._lessons)
+        home = plan.lesson_uid if plan.lesson_uid in self.present else next(first, "")
+        if home:
+            found.setdefault(home, []).extend(words)
+
+    @cached_property
+    def _lessons(self) -> set[str]:
+        return {uid for uid in self.present if self.plan.nodes[uid].kind == "lesson"}
 
     def _words_of(self, plan: NodePlan) -> Iterator[str]:
         if not plan.is_present:  # a part the province wrote in a locked lesson
