@@ -126,24 +126,19 @@ def set_targets(demo: DemoProvince, minh: User) -> None:
 
 
 def assign_courses(minh: User) -> None:
-    """Mandatory for officials and community teams by the end of the year, offered to others."""
+    """Officials must by the end of the year; others may, and of one course the teams must."""
     if Assignment.objects.exists():
         return
     cohorts = {cohort.key: cohort for cohort in Cohort.objects.all()}
     teams = SubGroup.objects.get(key="team_members")
+    due = due_date(timezone.localdate())
     choices = []
     for course in Course.objects.filter(archived_at=None).order_by("position"):
-        is_for_teams = course.slug.startswith(TEAM_COURSE)
-        is_mandatory = course.audience == Cohort.Key.OFFICIALS or is_for_teams
-        choices.append(
-            AssignmentChoice(
-                course_id=course.pk,
-                cohort=cohorts[course.audience],
-                sub_group=teams if is_for_teams else None,
-                is_mandatory=is_mandatory,
-                due_date=due_date(timezone.localdate()) if is_mandatory else None,
-            )
-        )
+        cohort = cohorts[course.audience]
+        must = course.audience == Cohort.Key.OFFICIALS
+        choices.append(AssignmentChoice(course.pk, cohort, None, must, due if must else None))
+        if course.slug.startswith(TEAM_COURSE):
+            choices.append(AssignmentChoice(course.pk, cohort, teams, True, due))
     enrollment_actions.save_assignments(choices=choices, by=minh)
 
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import io
+from collections import Counter
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -44,6 +45,13 @@ def counted(place):
         }
 
 
+def assigned():
+    return Counter(
+        (one.cohort.key, one.sub_group and one.sub_group.key, one.is_mandatory)
+        for one in enrollment_queries.assignments()
+    )
+
+
 @pytest.mark.parametrize("command", ["make_demo_country", "make_empty_country", "demo_sign_ins"])
 def test_nothing_runs_in_production(settings, command):
     settings.HVS_DEVELOPMENT = False
@@ -72,6 +80,12 @@ def test_country_is_made_once_and_its_people_learn(small_country, quangnam, thai
     }
     with in_province(quangnam):
         assert RosterUpload.objects.get().wrong_count == 3
+        assert assigned() == {
+            ("officials", None, True): 9,
+            ("businesses", None, False): 2,
+            ("community", None, False): 4,
+            ("community", "team_members", True): 1,
+        }
         assert Attempt.objects.filter(submitted_at=None).count() == 0
         linh = Learner.objects.get(email="linh@quangnam.example")
         assert linh.user.check_password("hoc-vu-so")

@@ -366,6 +366,107 @@ def test_suggested_assignments_are_saved_and_enrol(office, quangnam, linh, cours
         assert f"{enrollment.due_date}" == "2030-12-31"
 
 
+def filled_in(office):
+    """The assignments form as it stands on the page, every field untouched."""
+    form = office.get("/office/assignments/").context["form"]
+    return {name: form[name].value() for name in form.fields}
+
+
+def standing_assignments(place):
+    with in_province(place):
+        return {
+            (
+                one.course.slug,
+                one.cohort.key,
+                one.sub_group and one.sub_group.key,
+                one.is_mandatory,
+                one.due_date and f"{one.due_date}",
+            )
+            for one in Assignment.objects.select_related("course", "cohort", "sub_group")
+        }
+
+
+@pytest.fixture
+def varied(quangnam, course, cohorts):
+    """Assignments of many kinds, as other forms and former years left them."""
+    team_only = make_course(quangnam, "to", "Tổ công nghệ số cộng đồng: hướng dẫn", "community")
+    both = make_course(quangnam, "mang", "An toàn trên mạng", "community")
+    leaders_only = make_course(quangnam, "ai", "Trí tuệ nhân tạo", "officials")
+    with in_province(quangnam):
+        groups = {group.key: group for group in SubGroup.objects.all()}
+        for which, cohort, group, is_mandatory, due in [
+            (team_only, "community", "team_members", True, "2020-06-30"),
+            (both, "community", None, False, "2020-07-31"),
+            (both, "community", "team_members", False, None),
+            (leaders_only, "officials", "leaders", True, "2020-05-31"),
+            (course, "officials", None, True, "2020-12-31"),
+            (course, "officials", "leaders", True, "2020-11-30"),
+        ]:
+            Assignment.objects.create(
+                course=which,
+                cohort=cohorts[cohort],
+                sub_group=groups.get(group),
+                is_mandatory=is_mandatory,
+                due_date=due,
+            )
+    return {"team_only": team_only, "both": both, "leaders_only": leaders_only}
+
+
+def test_saving_the_assignments_untouched_changes_none_of_them(office, quangnam, varied):
+    before = standing_assignments(quangnam)
+
+    answer = office.post("/office/assignments/", filled_in(office))
+
+    assert answer.status_code == 302
+    assert standing_assignments(quangnam) == before
+    page = office.get("/office/assignments/").content.decode()
+    assert page.count("Đang giao riêng cho: ") == 3
+
+
+def test_a_new_date_moves_only_what_the_page_shows_as_mandatory(office, quangnam, varied):
+    before = standing_assignments(quangnam)
+
+    answer = office.post(
+        "/office/assignments/", filled_in(office) | {"due-community": "2030-12-31"}
+    )
+
+    assert answer.status_code == 302
+    assert standing_assignments(quangnam) - before == {
+        ("to", "community", "team_members", True, "2030-12-31")
+    }
+
+
+def test_a_choice_made_new_needs_a_date_that_is_not_over(office, quangnam, varied):
+    before = standing_assignments(quangnam)
+    chosen = {f"course-{varied['both'].uid}": "mandatory"}
+
+    answer = office.post("/office/assignments/", filled_in(office) | chosen)
+
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"due-community"}
+    assert standing_assignments(quangnam) == before
+
+
+def test_the_teams_course_can_be_opened_to_all_and_taken_back(office, quangnam, varied):
+    name = f"course-{varied['team_only'].uid}"
+    due = {"due-community": "2030-12-31"}
+    others = {one for one in standing_assignments(quangnam) if one[0] != "to"}
+    assert filled_in(office)[name] == "team_only"
+
+    office.post("/office/assignments/", filled_in(office) | due | {name: "team"})
+    opened = standing_assignments(quangnam) - others
+    office.post("/office/assignments/", filled_in(office) | {name: "team_only"})
+    narrowed = standing_assignments(quangnam) - others
+    office.post("/office/assignments/", filled_in(office) | {name: "none"})
+
+    assert opened == {
+        ("to", "community", None, False, None),
+        ("to", "community", "team_members", True, "2030-12-31"),
+    }
+    assert narrowed == {("to", "community", "team_members", True, "2030-12-31")}
+    assert standing_assignments(quangnam) == others
+
+
 def test_single_assignment_and_its_removal(office, quangnam, linh, course):
     without_date = office.post(
         "/office/assignments/new/",

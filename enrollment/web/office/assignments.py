@@ -23,7 +23,8 @@ from tenants.people import names
 from tenants.people.models import Role
 from tenants.people.permissions import person, role_required
 
-NONE, OFFERED, MANDATORY, TEAM = "none", "offered", "mandatory", "team"
+NONE, OFFERED, MANDATORY = "none", "offered", "mandatory"
+TEAM, TEAM_ONLY = "team", "team_only"
 TEAM_GROUP = "team_members"
 TEAM_COURSE = "to cong nghe so"
 CHOICE_WORDS = {
@@ -31,11 +32,16 @@ CHOICE_WORDS = {
     OFFERED: gettext_lazy("Tự chọn"),
     MANDATORY: gettext_lazy("Bắt buộc"),
     TEAM: gettext_lazy("Tự chọn; bắt buộc với Tổ công nghệ số"),
+    TEAM_ONLY: gettext_lazy("Chỉ giao cho Tổ công nghệ số, bắt buộc"),
 }
+WITH_DATE = frozenset({MANDATORY, TEAM, TEAM_ONLY})
 
 
 class BulkForm(forms.Form):
-    """For every course one choice for the cohort it was written for; one date a cohort."""
+    """For every course one choice for the cohort it was written for; one date a cohort.
+
+    Saving touches only what was changed here: what other forms assigned stays as it is.
+    """
 
     def __init__(
         self,
@@ -53,6 +59,7 @@ class BulkForm(forms.Form):
                     label=course.title,
                     choices=self._choices(cohort),
                     initial=self._initial(course, cohort),
+                    help_text=self._also(course, cohort),
                 )
             self.fields[f"due-{cohort.key}"] = forms.DateField(
                 label=_("Hạn hoàn thành các khóa bắt buộc"),
@@ -66,45 +73,39 @@ class BulkForm(forms.Form):
         return [course for course in self.courses if course.audience == cohort.key]
 
     def clean(self) -> dict[str, Any]:
-        """Ask for a date that is not over wherever something is mandatory."""
+        """Ask for a date wherever something is mandatory; a new one must not be over."""
         data: dict[str, Any] = super().clean() or {}
         for cohort in self.cohorts:
             name = f"due-{cohort.key}"
-            asked = {data.get(f"course-{course.uid}") for course in self.courses_of(cohort)}
-            if asked & {MANDATORY, TEAM} and name not in self.errors:
-                if not data.get(name):
-                    self.add_error(name, _("Khóa bắt buộc cần có hạn hoàn thành."))
-                elif data[name] < timezone.localdate():
-                    self.add_error(name, _("Hạn này đã qua. Chọn một ngày từ hôm nay trở đi."))
+            chosen = [(one, data.get(f"course-{one.uid}")) for one in self.courses_of(cohort)]
+            if name in self.errors or not {choice for _one, choice in chosen} & WITH_DATE:
+                continue
+            is_new = self._is_new_date(cohort) or any(
+                choice in WITH_DATE and choice != self._standing(course, cohort)
+                for course, choice in chosen
+            )
+            if not data.get(name):
+                self.add_error(name, _("Khóa bắt buộc cần có hạn hoàn thành."))
+            elif is_new and data[name] < timezone.localdate():
+                self.add_error(name, _("Hạn này đã qua. Chọn một ngày từ hôm nay trở đi."))
         return data
 
     def wanted(self, groups: list[SubGroup]) -> tuple[list[AssignmentChoice], list[Assignment]]:
         """Return what to write and which present assignments to take back."""
         team = next((group for group in groups if group.key == TEAM_GROUP), None)
         choices: list[AssignmentChoice] = []
+        gone: list[Assignment] = []
         for cohort in self.cohorts:
             due = self.cleaned_data[f"due-{cohort.key}"]
             for course in self.courses_of(cohort):
                 choice = self.cleaned_data[f"course-{course.uid}"]
-                if choice == NONE:
-                    continue
-                must = choice == MANDATORY
-                choices.append(
-                    AssignmentChoice(course.id, cohort, None, must, due if must else None)
-                )
-                if choice == TEAM and team is not None:
-                    choices.append(AssignmentChoice(course.id, cohort, team, True, due))
-        kept = {
-            (one.course_id, one.cohort.pk, one.sub_group and one.sub_group.pk) for one in choices
-        }
-        governed = {(course.id, course.audience) for course in self.courses}
-        gone = [
-            one
-            for one in self.present
-            if (one.course_id, one.cohort.key) in governed
-            and (one.sub_group is None or one.sub_group.key == TEAM_GROUP)
-            and (one.course_id, one.cohort_id, one.sub_group_id) not in kept
-        ]
+                is_changed = choice != self._standing(course, cohort)
+                asked = _asked(choice, course, cohort, team, due)
+                if is_changed:
+                    choices += asked
+                    gone += self._taken_back(choice, course, cohort)
+                elif self._is_new_date(cohort):
+                    choices += [one for one in asked if one.is_mandatory]
         return choices, gone
 
     def blocks(self) -> list[dict[str, Any]]:
@@ -122,31 +123,91 @@ class BulkForm(forms.Form):
     def _choices(self, cohort: Cohort) -> list[tuple[str, Any]]:
         keys = [NONE, OFFERED, MANDATORY]
         if cohort.key == Cohort.Key.COMMUNITY:
-            keys.append(TEAM)
+            keys += [TEAM, TEAM_ONLY]
         return [(key, CHOICE_WORDS[key]) for key in keys]
 
     def _initial(self, course: CourseCard, cohort: Cohort) -> str:
-        if not self.present:
-            return suggestion(course)
-        own = [
-            one for one in self.present if one.course_id == course.id and one.cohort_id == cohort.pk
-        ]
-        whole = next((one for one in own if one.sub_group is None), None)
-        team = any(one.sub_group and one.sub_group.key == TEAM_GROUP for one in own)
+        return self._standing(course, cohort) if self.present else suggestion(course)
+
+    def _standing(self, course: CourseCard, cohort: Cohort) -> str:
+        """Return the choice that says what is assigned now."""
+        whole, team = self._shown(course, cohort)
         if whole is None:
-            return NONE
+            return TEAM_ONLY if team else NONE
         if whole.is_mandatory:
             return MANDATORY
         return TEAM if team else OFFERED
 
-    def _due_date(self, cohort: Cohort) -> datetime.date:
-        dates = [
-            one.due_date for one in self.present if one.cohort_id == cohort.pk and one.due_date
+    def _shown(
+        self, course: CourseCard, cohort: Cohort
+    ) -> tuple[Assignment | None, Assignment | None]:
+        """Return the two assignments a choice speaks of: everybody's, and the teams' duty."""
+        own = [
+            one for one in self.present if one.course_id == course.id and one.cohort_id == cohort.pk
         ]
+        whole = next((one for one in own if one.sub_group is None), None)
+        team = next(
+            (
+                one
+                for one in own
+                if one.sub_group and one.sub_group.key == TEAM_GROUP and one.is_mandatory
+            ),
+            None,
+        )
+        return whole, team
+
+    def _also(self, course: CourseCard, cohort: Cohort) -> str:
+        """Name the sub-groups that have the course by an assignment no choice here speaks of."""
+        shown = self._shown(course, cohort)
+        groups = [
+            one.sub_group.name
+            for one in self.present
+            if one.course_id == course.id and one.cohort_id == cohort.pk
+            if one.sub_group and one not in shown
+        ]
+        if not groups:
+            return ""
+        return _("Đang giao riêng cho: %(groups)s. Lưu trang này không đổi các phân công đó.") % {
+            "groups": ", ".join(groups)
+        }
+
+    def _taken_back(self, choice: str, course: CourseCard, cohort: Cohort) -> list[Assignment]:
+        whole, team = self._shown(course, cohort)
+        gone = [whole if choice in {NONE, TEAM_ONLY} else None]
+        gone.append(team if choice not in {TEAM, TEAM_ONLY} else None)
+        return [one for one in gone if one is not None]
+
+    def _is_new_date(self, cohort: Cohort) -> bool:
+        date = self.cleaned_data.get(f"due-{cohort.key}")
+        return date != min(self._dates(cohort), default=None)
+
+    def _due_date(self, cohort: Cohort) -> datetime.date:
         today = timezone.localdate()
         end_of_year = datetime.date(today.year, 12, 31)
         later = end_of_year if (end_of_year - today).days >= 60 else today + datetime.timedelta(90)
-        return min(dates, default=later)
+        return min(self._dates(cohort), default=later)
+
+    def _dates(self, cohort: Cohort) -> list[datetime.date]:
+        shown = [one for course in self.courses_of(cohort) for one in self._shown(course, cohort)]
+        return [one.due_date for one in shown if one and one.is_mandatory and one.due_date]
+
+
+def _asked(
+    choice: str,
+    course: CourseCard,
+    cohort: Cohort,
+    team: SubGroup | None,
+    due: datetime.date | None,
+) -> list[AssignmentChoice]:
+    """Return the assignments that a choice stands for."""
+    asked = []
+    if choice in {OFFERED, TEAM}:
+        asked.append(AssignmentChoice(course.id, cohort, None, False, None))
+    if choice == MANDATORY:
+        asked.append(AssignmentChoice(course.id, cohort, None, True, due))
+    if choice in {TEAM, TEAM_ONLY} and team is not None:
+        asked.append(AssignmentChoice(course.id, cohort, team, True, due))
+    return asked
 
 
 def suggestion(course: CourseCard) -> str:
