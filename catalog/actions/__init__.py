@@ -20,6 +20,7 @@ from catalog.actions.lessons import (
     move_module,
     rename_module,
 )
+from catalog.actions.locking import NotLockable, ReasonMissing, lock_node, unlock_node
 from catalog.actions.media import attach_image, remove_video, set_video
 from catalog.actions.publishing import (
     ChangelogMissing,
@@ -30,17 +31,41 @@ from catalog.actions.publishing import (
 )
 from catalog.actions.questions import OptionDraft, delete_question, move_question, save_question
 from catalog.actions.reporting import report_holding
+from catalog.actions.releases import offer_release, restore_at_once, retire_release
+from catalog.actions.reviews import (
+    DateTooSoon,
+    NoteMissing,
+    NotRequester,
+    OwnReview,
+    ReviewClosed,
+    ReviewOpen,
+    approve_review,
+    publish_review,
+    request_restoration,
+    request_review,
+    return_review,
+    withdraw_review,
+)
 
 __all__ = [
     "ChangelogMissing",
     "CourseHasEditions",
     "CourseHasErrors",
+    "DateTooSoon",
     "LessonChangedMeanwhile",
+    "NotLockable",
+    "NotRequester",
+    "NoteMissing",
     "NothingChanged",
     "OptionDraft",
+    "OwnReview",
+    "ReasonMissing",
+    "ReviewClosed",
+    "ReviewOpen",
     "add_lesson",
     "add_module",
     "adopt_releases",
+    "approve_review",
     "archive_course",
     "attach_image",
     "change_course",
@@ -50,16 +75,26 @@ __all__ = [
     "delete_lesson",
     "delete_module",
     "delete_question",
+    "lock_node",
     "move_lesson",
     "move_module",
     "move_question",
+    "offer_release",
     "publish_course",
+    "publish_review",
     "release_course",
     "remove_video",
     "rename_module",
     "report_holding",
+    "request_restoration",
+    "request_review",
+    "restore_at_once",
     "restore_course",
+    "retire_release",
+    "return_review",
     "save_question",
     "set_video",
     "start_adoption",
+    "unlock_node",
+    "withdraw_review",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Max
 from django.utils import timezone
 
-from catalog import documents, events, linter, rows
+from catalog import documents, events, linter, locks, rows
 from catalog.actions import desk, reporting
 from catalog.library import actions as library_actions
 from catalog.library import queries as library_queries
@@ -97,12 +97,14 @@ def release_course(
     if not changelog:
         raise ChangelogMissing
     course = desk.lock(course.pk)
+    content = documents.from_course(course)
     return release_document(
         course=course,
-        content=documents.from_course(course),
+        content=content,
         changelog=changelog,
         is_minor=is_minor,
         by=by,
+        envelope=Envelope(locks=locks.frozen(course, content), credits=course.credits),
     )
 
 
@@ -114,11 +116,15 @@ def release_document(
     is_minor: bool,
     by: User | None,
     envelope: Envelope = NO_ENVELOPE,
+    written_by: str = "",
 ) -> Release:
-    """Release a locked course whose document is already known. See release_course."""
+    """Release a locked course whose document is already known.
+
+    Other locks are something to publish too. Raises CourseHasErrors, NothingChanged.
+    """
     at = timezone.now()
     version = library_queries.last_version(course.uid) + 1
-    publication = Publication(changelog, is_minor, version)
+    publication = Publication(changelog, is_minor, version, locks_changed(course, envelope.locks))
     edition = _publish(course, content, publication, at, by)
     release = library_actions.publish_release(
         document=content,
@@ -128,7 +134,7 @@ def release_document(
         position=course.position,
         changelog=changelog,
         is_minor=is_minor,
-        published_by=by.full_name if by else "",
+        published_by=written_by or (by.full_name if by else ""),
         envelope=envelope,
         at=at,
     )
@@ -146,6 +152,13 @@ class Publication:
     changelog: str
     is_minor: bool
     release_version: int | None
+    is_new: bool = False
+    """Something to publish though the document is the same."""
+
+
+def locks_changed(course: Course, found: list[dict[str, Any]]) -> bool:
+    """Whether these locks are others than those of the release made last."""
+    return locks.marks(found) != locks.marks(library_queries.last_locks(course.uid))
 
 
 def _publish(
@@ -161,7 +174,7 @@ def _publish(
         raise CourseHasErrors(found)
     document = _kept(content)
     current = course.current_edition
-    if current is not None and current.document_id == document.pk:
+    if current and current.document_id == document.pk and not publication.is_new:
         raise NothingChanged
     number = (course.editions.aggregate(last=Max("number"))["last"] or 0) + 1
     edition = Edition.objects.create(
@@ -206,3 +219,10 @@ def _kept(content: dict[str, Any]) -> Document:
 def _settle(course: Course, edition: Edition) -> None:
     """Say that nothing changed since this edition."""
     Course.objects.filter(pk=course.pk).update(updated_at=edition.published_at)
+
+
+def mark_desk_ahead(course: Course, release: Release) -> None:
+    """Say whether the desk stands where the release does: it went on while others read."""
+    is_same = documents.sha256_of(documents.from_course(course)) == release.sha256
+    at = release.published_at if is_same else timezone.now()
+    Course.objects.filter(pk=course.pk).update(updated_at=at)

@@ -59,6 +59,20 @@ def publish_release(
     )
 
 
+def retire_release(*, course_uid: uuid.UUID, version: int, at: datetime | None) -> Release:
+    """Offer a release no longer (or with None again); its content never changes.
+
+    Raises ReleaseNotFound.
+    """
+    found = Release.objects.select_for_update().filter(course_uid=course_uid, version=version)
+    release = found.defer("document").first()
+    if release is None:
+        raise queries.ReleaseNotFound
+    release.retired_at = (release.retired_at or at) if at else None
+    release.save(update_fields=["retired_at"])
+    return release
+
+
 def list_media(media: Iterable[dict[str, Any]]) -> None:
     """List files of a release on the shelf; those listed before stay as they are."""
     ReleaseMedia.objects.bulk_create([ReleaseMedia(**one) for one in media], ignore_conflicts=True)

@@ -43,13 +43,17 @@ class ReleaseCard:
     restores_version: int | None = None
     reviewed_by: str = ""
     retired_at: datetime | None = None
+    """Since then it is not offered any more; it stays readable where it is in use."""
 
 
 FIELDS = tuple(ReleaseCard.__annotations__)
 
 
 def latest_releases() -> list[ReleaseCard]:
-    """Return the newest release of every course on the shelf, by position (one statement)."""
+    """Return the newest release of every course that is offered, by position (one statement).
+
+    Retired releases count as not there: the one before them is the newest.
+    """
     newest = _newest().values(*FIELDS)
     return sorted((ReleaseCard(**row) for row in newest), key=lambda one: (one.position, one.title))
 
@@ -94,8 +98,24 @@ def documents_of(course_uid: uuid.UUID, versions: Iterable[int]) -> dict[int, di
 
 
 def release_card(uid: uuid.UUID) -> ReleaseCard:
-    """Return one release without its document; raises ReleaseNotFound."""
+    """Return one offered release without its document; raises ReleaseNotFound."""
     return _card(Release.objects.filter(uid=uid))
+
+
+def any_release_card(uid: uuid.UUID) -> ReleaseCard:
+    """Return one release, retired or not, for those who hold it; raises ReleaseNotFound."""
+    row = Release.objects.filter(uid=uid).values(*FIELDS).first()
+    if row is None:
+        raise ReleaseNotFound
+    return ReleaseCard(**row)
+
+
+def release_of(course_uid: uuid.UUID, version: int) -> ReleaseCard:
+    """Return one version of a course, retired or not; raises ReleaseNotFound."""
+    row = Release.objects.filter(course_uid=course_uid, version=version).values(*FIELDS).first()
+    if row is None:
+        raise ReleaseNotFound
+    return ReleaseCard(**row)
 
 
 def _card(found: QuerySet[Release]) -> ReleaseCard:
@@ -135,9 +155,15 @@ def releases(uids: Collection[uuid.UUID]) -> list[Release]:
 
 
 def releases_of(course_uid: uuid.UUID) -> list[ReleaseCard]:
-    """Return all releases of one course, newest first."""
+    """Return all releases of one course, newest first; retired ones too."""
     rows = Release.objects.filter(course_uid=course_uid).order_by("-version").values(*FIELDS)
     return [ReleaseCard(**row) for row in rows]
+
+
+def last_locks(course_uid: uuid.UUID) -> list[dict[str, Any]]:
+    """Return the locks of the release made last, none before the first."""
+    found = Release.objects.filter(course_uid=course_uid).order_by("-version")
+    return found.values_list("locks", flat=True).first() or []
 
 
 def last_version(course_uid: uuid.UUID) -> int:

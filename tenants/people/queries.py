@@ -18,3 +18,9 @@ def open_session_count(user: User) -> int:
 def newest_messages(count: int) -> list[Message]:
     """Return the mails and text messages written last, newest first."""
     return list(Message.objects.order_by("-pk")[:count])
+
+
+def people_with_role(*roles: str) -> list[User]:
+    """Return the active people who hold one of these roles here, by name."""
+    found = User.objects.filter(is_active=True, grants__role__in=roles).distinct()
+    return list(found.order_by("full_name", "pk"))
