@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from catalog.models import Course, Lesson, Module, Question
+from catalog.models import Course, Lesson, Module, NodeLock, Question, Review
 from tenants.people.models import Role
 from tenants.people.permissions import has_role
 
@@ -57,3 +57,32 @@ def question_for(user: Any, uid: uuid.UUID) -> Question:
     if question is None:
         raise Http404
     return question
+
+
+def review_for(user: Any, uid: uuid.UUID) -> Review:
+    """Return a review with its course and frozen draft; Http404 or PermissionDenied."""
+    require_ministry_desk(user)
+    review = Review.objects.select_related("course", "document").filter(uid=uid).first()
+    if review is None:
+        raise Http404
+    return review
+
+
+def lock_for(user: Any, uid: uuid.UUID) -> NodeLock:
+    """Return a lock of the ministry's desk with its course; Http404 or PermissionDenied."""
+    require_ministry_desk(user)
+    lock = NodeLock.objects.select_related("course").filter(uid=uid).first()
+    if lock is None:
+        raise Http404
+    return lock
+
+
+def require_ministry_desk(user: Any) -> None:
+    """Raise PermissionDenied for anyone who does not write national courses."""
+    if not has_role(user, *MINISTRY_DESK):
+        raise PermissionDenied
+
+
+def is_administrator(user: Any) -> bool:
+    """Whether a person may do without a second editor, with a reason."""
+    return has_role(user, Role.MINISTRY_ADMINISTRATOR)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, F, Max, Prefetch, Q, QuerySet
 
-from catalog import documents, linter, published
+from catalog import documents, linter, locks, published
 from catalog.library import queries as library_queries
 from catalog.library.queries import ReleaseCard
 from catalog.linter import Finding
@@ -224,9 +224,17 @@ def desk_state(course: Course) -> DeskState:
     return DeskState(
         document=content,
         edition_number=edition[0],
-        has_changes=edition[1] != documents.sha256_of(content),
+        has_changes=edition[1] != documents.sha256_of(content) or _has_other_locks(course, content),
         findings=linter.findings(content),
     )
+
+
+def _has_other_locks(course: Course, content: dict[str, Any]) -> bool:
+    """Whether the ministry's desk locks other parts than its last release does."""
+    if not current_place().is_ministry:
+        return False
+    last = library_queries.last_locks(course.uid)
+    return locks.marks(locks.frozen(course, content)) != locks.marks(last)
 
 
 def preview(course: Course) -> PublishedCourse:

@@ -7,6 +7,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from catalog import locks
 from catalog.actions import OptionDraft
 from catalog.actions.lessons import revision_of
 from catalog.models import Course, Lesson, Question
@@ -239,24 +240,128 @@ def typed_rows(data: QueryDict) -> list[dict[str, Any]]:
 
 
 class PublicationForm(forms.Form):
-    """What changed, for those who read it."""
+    """What changed, for those who work beside."""
 
     changelog = forms.CharField(
         label=_("Nội dung thay đổi"),
-        help_text=_("Một hoặc hai câu; các tỉnh đọc câu này trước khi nhận bản mới."),
+        help_text=_("Ghi lại để người cùng phụ trách biết."),
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=4000,
+        required=False,
     )
     is_minor = forms.BooleanField(
-        label=_("Sửa nhỏ"), help_text=_("Chỉ sửa chữ, không đổi nội dung học."), required=False
+        label=_("Sửa nhỏ"),
+        help_text=_("Chỉ sửa chữ, không đổi nội dung học: bài đã học xong không bị đánh dấu lại."),
+        required=False,
     )
 
-    def __init__(self, *args: Any, for_library: bool, **kwargs: Any) -> None:
+
+class ReviewRequestForm(PublicationForm):
+    """What the ministry's editors and all provinces are told of a new release."""
+
+    applies_on_date = forms.DateField(
+        label=_("Bản an toàn: tự áp dụng từ ngày"),
+        help_text=_(
+            "Chỉ dùng khi nội dung cũ có thể gây hại. Báo trước ít nhất 3 ngày, "
+            "và ghi lý do trong phần nội dung thay đổi."
+        ),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    field_order = ("changelog", "is_minor", "applies_on_date")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not for_library:
-            self.fields["changelog"].required = False
-            self.fields["changelog"].help_text = _("Ghi lại để người cùng phụ trách biết.")
-            del self.fields["is_minor"]
+        field = self.fields["changelog"]
+        field.required = True
+        field.help_text = _("Một hoặc hai câu; các tỉnh đọc câu này trước khi nhận bản mới.")
+
+
+class ComparisonForm(forms.Form):
+    """Which two releases are compared."""
+
+    before = forms.TypedChoiceField(label=_("Từ bản"), coerce=int)
+    after = forms.TypedChoiceField(label=_("Đến bản"), coerce=int)
+
+    def __init__(self, *args: Any, versions: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("before", "after"):
+            field: Any = self.fields[name]
+            field.choices = [(version, str(version)) for version in versions]
+
+
+class RestorationForm(forms.Form):
+    """Why an older release comes back."""
+
+    changelog = forms.CharField(
+        label=_("Lý do"),
+        help_text=_("Các tỉnh đọc câu này trước khi nhận bản khôi phục."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=4000,
+    )
+
+
+class DecisionForm(forms.Form):
+    """What a second editor says of a draft."""
+
+    APPROVE, PUBLISH, RETURN = "approve", "publish", "return"
+    note = forms.CharField(
+        label=_("Ý kiến"),
+        help_text=_("Khi trả lại, xin ghi rõ cần sửa gì."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    do = forms.ChoiceField(
+        choices=[(APPROVE, ""), (PUBLISH, ""), (RETURN, "")],
+        error_messages={"required": _("Xin chọn duyệt hoặc trả lại.")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for words when a draft is returned."""
+        cleaned = super().clean() or {}
+        if cleaned.get("do") == self.RETURN and not (cleaned.get("note") or "").strip():
+            self.add_error("note", _("Xin ghi rõ cần sửa gì."))
+        return cleaned
+
+
+class LockForm(forms.Form):
+    """What provinces may not change, and why."""
+
+    node_uid = forms.TypedChoiceField(label=_("Khóa ở đâu"), coerce=uuid.UUID)
+    field = forms.ChoiceField(label=_("Khóa phần nào"), required=False)
+    reason = forms.CharField(
+        label=_("Lý do"),
+        help_text=_("Các tỉnh đọc câu này ở chỗ bị khóa."),
+        max_length=300,
+    )
+    legal_basis = forms.CharField(
+        label=_("Căn cứ pháp lý"),
+        help_text=_("Ví dụ: Điều 5, Nghị định 13/2023/NĐ-CP."),
+        max_length=300,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, titles: dict[str, str], course_uid: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.course_uid = course_uid
+        places: Any = self.fields["node_uid"]
+        parts: Any = self.fields["field"]
+        whole = _("Cả khóa học: %(title)s")
+        places.choices = [
+            (uid, whole % {"title": title} if uid == course_uid else title)
+            for uid, title in titles.items()
+        ]
+        course_only = {
+            key: label
+            for key, label in locks.FIELDS["course"].items()
+            if key not in locks.FIELDS["lesson"]
+        }
+        parts.choices = [
+            ("", _("Tất cả")),
+            *locks.FIELDS["lesson"].items(),
+            *course_only.items(),
+        ]
 
 
 class TakeOverForm(forms.Form):

@@ -3,13 +3,42 @@
 from django.urls import path
 
 from catalog.rest.urls import national_patterns as api_patterns
-from catalog.web import library
+from catalog.web import library, locks, releases, reviews
 from catalog.web.urls import desk_patterns, media_patterns
 
 urlpatterns = [
     *desk_patterns,
     *media_patterns,
     *api_patterns,
+    path("desk/reviews/", reviews.queue, name="desk-reviews"),
+    path("desk/reviews/<uuid:uid>/", reviews.review, name="desk-review"),
+    path("desk/reviews/<uuid:uid>/decision/", reviews.decision, name="desk-review-decision"),
+    path("desk/reviews/<uuid:uid>/release/", reviews.release, name="desk-review-release"),
+    path("desk/reviews/<uuid:uid>/withdrawal/", reviews.withdrawal, name="desk-review-withdrawal"),
+    path("desk/reviews/<uuid:uid>/preview/", reviews.preview, name="desk-review-preview"),
+    path(
+        "desk/reviews/<uuid:uid>/lessons/<uuid:lesson_uid>/",
+        reviews.lesson_preview,
+        name="desk-review-lesson",
+    ),
+    path("desk/courses/<uuid:uid>/releases/", releases.releases, name="desk-releases"),
+    path(
+        "desk/courses/<uuid:uid>/releases/comparison/",
+        releases.comparison,
+        name="desk-release-comparison",
+    ),
+    path(
+        "desk/courses/<uuid:uid>/releases/<int:version>/restoration/",
+        releases.restoration,
+        name="desk-release-restoration",
+    ),
+    path(
+        "desk/courses/<uuid:uid>/releases/<int:version>/retirement/",
+        releases.retirement,
+        name="desk-release-retirement",
+    ),
+    path("desk/courses/<uuid:uid>/locks/", locks.locks, name="desk-locks"),
+    path("desk/locks/<uuid:uid>/removal/", locks.removal, name="desk-lock-removal"),
     path("library/", library.shelf, name="library"),
     path("library/<slug:slug>/", library.course, name="library-course"),
 ]

@@ -3,14 +3,92 @@
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.formats import date_format
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from catalog import actions
 from catalog.actions import CourseHasEditions, LessonChangedMeanwhile
 from catalog.actions.lessons import revision_of
+from catalog.locks import NodeLocked
 from catalog.media import FileTooLarge, FileTypeMismatch
 
 REFUSALS = (FileTooLarge, FileTypeMismatch, LessonChangedMeanwhile)
+
+
+type Refusal = (
+    actions.OwnReview
+    | actions.NotRequester
+    | actions.ReviewOpen
+    | actions.ReviewClosed
+    | actions.DateTooSoon
+    | actions.NothingChanged
+    | NodeLocked
+)
+REVIEW_REFUSALS = (
+    actions.OwnReview,
+    actions.NotRequester,
+    actions.ReviewOpen,
+    actions.ReviewClosed,
+    actions.DateTooSoon,
+    actions.NothingChanged,
+)
+
+
+def refusal(request: HttpRequest, error: Refusal) -> HttpResponse:
+    """Answer 403 where it is not this person's to do, else 409: what stands against it."""
+    status = 403 if isinstance(error, actions.OwnReview | actions.NotRequester) else 409
+    title, text = _refusal_words(error)
+    answer: HttpResponse = import_string(settings.ERROR_PAGE)(
+        request, status, error.code, title, text
+    )
+    return answer
+
+
+def _refusal_words(error: Refusal) -> tuple[str, str]:
+    if isinstance(error, NodeLocked):
+        return _("Phần này do Bộ khóa"), locked(error)
+    if isinstance(error, actions.DateTooSoon):
+        return _("Ngày tự áp dụng quá gần"), date_too_soon(error)
+    return {
+        actions.OwnReview: (
+            _("Cần một người khác duyệt"),
+            _("Ông/Bà là người đề nghị, nên xin để một biên tập viên khác đọc và cho ý kiến."),
+        ),
+        actions.NotRequester: (
+            _("Chưa rút được đề nghị này"),
+            _("Chỉ người đề nghị hoặc quản trị của Bộ mới rút được."),
+        ),
+        actions.ReviewOpen: (
+            _("Khóa học đang chờ duyệt"),
+            _("Mỗi khóa học chỉ có một đề nghị một lúc. Xin rút đề nghị cũ hoặc chờ kết quả."),
+        ),
+        actions.ReviewClosed: (
+            _("Đề nghị này đã có kết quả"),
+            _("Có người vừa xử lý đề nghị này. Vui lòng mở lại trang để xem kết quả."),
+        ),
+        actions.NothingChanged: (_("Chưa có gì thay đổi"), nothing_changed()),
+    }[type(error)]
+
+
+def nothing_changed() -> str:
+    """Say that there is nothing to publish."""
+    return _("Khóa học chưa có gì thay đổi so với bản đang dùng.")
+
+
+def date_too_soon(error: actions.DateTooSoon) -> str:
+    """Say which day is the first possible."""
+    day = date_format(error.earliest, "d/m/Y")
+    return _("Cần báo trước cho các tỉnh ít nhất 3 ngày: sớm nhất là %(date)s.") % {"date": day}
+
+
+def locked(error: NodeLocked) -> str:
+    """Say why a part may not be changed, and on which legal basis."""
+    lock = error.lock
+    if not lock.legal_basis:
+        return _("Lý do: %(reason)s") % {"reason": lock.reason}
+    facts = {"reason": lock.reason, "basis": lock.legal_basis}
+    return _("Lý do: %(reason)s Căn cứ: %(basis)s") % facts
 
 
 def add_to_form(form: forms.Form, error: Exception) -> int:

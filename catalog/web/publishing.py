@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from catalog import actions, permissions, queries
-from catalog.models import Course
+from catalog.web import problems, reviews
 from catalog.web.desk import desk_required
 from catalog.web.forms import PublicationForm
 from tenants.context import current_place
@@ -45,29 +45,23 @@ def lesson_preview(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @desk_required
 def publication(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-    """Publish a course: an edition here, in the ministry a release for all provinces."""
+    """A province publishes an edition; the ministry asks a second editor first."""
     course = permissions.course_for(request.user, uid)
-    form = PublicationForm(request.POST or None, for_library=current_place().is_ministry)
+    if current_place().is_ministry:
+        return reviews.request_page(request, course)
+    form = PublicationForm(request.POST if request.method == "POST" else None)
     status = 422 if form.is_bound else 200
     if form.is_valid():
         try:
-            messages.success(request, publish(request, course, form))
-            return redirect("desk-course", uid=uid)
+            edition = actions.publish_course(course=course, by=person(request), **form.cleaned_data)
         except actions.CourseHasErrors:
             form.add_error(None, _("Hãy sửa các lỗi ghi bên dưới trước khi xuất bản."))
         except actions.NothingChanged:
-            form.add_error(None, _("Khóa học chưa có gì thay đổi so với bản đang dùng."))
+            form.add_error(None, problems.nothing_changed())
+        else:
+            facts = {"title": course.title, "number": edition.number}
+            text = _("Đã xuất bản “%(title)s”, ấn bản %(number)s. Học viên thấy ngay.")
+            messages.success(request, text % facts)
+            return redirect("desk-course", uid=uid)
     context = {"course": course, "form": form, "state": queries.desk_state(course)}
     return render(request, "catalog/desk/publication.html", context, status=status)
-
-
-def publish(request: HttpRequest, course: Course, form: PublicationForm) -> str:
-    """Publish and return the words that say so."""
-    by = person(request)
-    if current_place().is_ministry:
-        release = actions.release_course(course=course, by=by, **form.cleaned_data)
-        facts = {"title": course.title, "version": release.version}
-        return _("Đã phát hành “%(title)s”, bản %(version)s, cho tất cả các tỉnh.") % facts
-    edition = actions.publish_course(course=course, by=by, **form.cleaned_data)
-    facts = {"title": course.title, "number": edition.number}
-    return _("Đã xuất bản “%(title)s”, ấn bản %(number)s. Học viên thấy ngay.") % facts

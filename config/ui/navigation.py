@@ -1,13 +1,15 @@
 """The side navigation of offices: what a person finds where, by site and role."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from catalog import reviews
 from tenants.people import permissions
-from tenants.people.models import Role
+from tenants.people.models import Role, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,8 @@ class Door:
     url: str
     icon: str
     roles: tuple[str, ...]
+    count: Callable[[User], int] | None = None
+    """How many things wait behind it for this person; one statement."""
 
 
 OFFICE = (Role.PROVINCE_OFFICE,)
@@ -42,6 +46,7 @@ NATIONAL_DOORS = (
     Door(_("Các tỉnh, thành phố"), "/ministry/", "map", MINISTRY),
     Door(_("Hồ sơ đăng ký"), "/ministry/applications/", "inbox", (Role.MINISTRY_ADMINISTRATOR,)),
     Door(_("Bàn biên soạn"), "/desk/", "pencil", EDITORS),
+    Door(_("Duyệt bản mới"), "/desk/reviews/", "list-checks", EDITORS, reviews.waiting_count),
     Door(_("Thư viện quốc gia"), "/library/", "library", MINISTRY),
 )
 
@@ -56,6 +61,12 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     matching = [door.url for door in seen if request.path.startswith(door.url)]
     current = max(matching, key=len, default="")
     return [
-        {"label": door.label, "url": door.url, "icon": door.icon, "current": door.url == current}
+        {
+            "label": door.label,
+            "url": door.url,
+            "icon": door.icon,
+            "current": door.url == current,
+            "count": door.count(request.user) if door.count else 0,
+        }
         for door in seen
     ]

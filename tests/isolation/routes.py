@@ -131,6 +131,7 @@ LIBRARY_API = (
     ("api-release", {"uid": "release"}),
     ("api-document", {"uid": "release"}),
 )
+RELEASE = {"uid": "course", "version": "version"}
 
 NATIONAL = [
     *(
@@ -150,6 +151,26 @@ NATIONAL = [
             ("ministry-application-approval", "POST", 302),
             ("ministry-application-refusal", "POST", 422),
             ("ministry-application-reopening", "POST", 302),  # says: nothing to open
+        )
+    ),
+    *(
+        Route("national", name, method, EDITORS, answer, params)
+        for name, method, answer, params in (
+            ("desk-reviews", "GET", 200, {}),
+            ("desk-review", "GET", 200, {"uid": "review"}),
+            ("desk-review-decision", "POST", 422, {"uid": "review"}),
+            ("desk-review-release", "POST", 409, {"uid": "review"}),  # nobody approved it yet
+            ("desk-review-withdrawal", "POST", 302, {"uid": "review"}),
+            ("desk-review-preview", "GET", 200, {"uid": "review"}),
+            ("desk-review-lesson", "GET", 200, {"uid": "review", "lesson_uid": "lesson"}),
+            ("desk-releases", "GET", 200, {"uid": "course"}),
+            ("desk-release-comparison", "GET", 200, {"uid": "course"}),
+            ("desk-release-restoration", "GET", 200, RELEASE),
+            ("desk-release-restoration", "POST", 422, RELEASE),
+            ("desk-release-retirement", "POST", 302, RELEASE),
+            ("desk-locks", "GET", 200, {"uid": "course"}),
+            ("desk-locks", "POST", 422, {"uid": "course"}),
+            ("desk-lock-removal", "POST", 302, {"uid": "lock"}),
         )
     ),
     Route("national", "library", "GET", None),

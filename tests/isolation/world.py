@@ -139,6 +139,7 @@ def _catalogue(site: Site) -> None:
             course=course, changelog="Lần đầu", is_minor=False, by=site.people["editor"]
         )
         site.things |= {"release": release.uid, "national_slug": release.slug}
+        _on_its_way(site, course)
     else:
         school.add_course(f"mo-{schema}", "Mở cho mọi người", is_open_to_guests=True)
         school.add_course(f"khoa-{schema}", "An toàn thông tin")
@@ -157,6 +158,19 @@ def _catalogue(site: Site) -> None:
         "question": question.uid,
         "media": _picture(site),
     }
+
+
+def _on_its_way(site: Site, course: Course) -> None:
+    """A second release, a lock, and a review that waits."""
+    by = site.people["editor"]
+    for changelog in ("Lần hai", "Lần ba"):
+        lesson = Lesson.objects.filter(module__course=course).first()
+        catalog_actions.change_lesson(lesson=lesson, body=changelog, by=by)
+        if changelog == "Lần hai":
+            catalog_actions.release_course(course=course, changelog=changelog, by=by)
+    lock = catalog_actions.lock_node(course=course, node_uid=course.uid, reason="Thử", by=by)
+    review = catalog_actions.request_review(course=course, changelog="Lần ba", by=by)
+    site.things |= {"review": review.uid, "lock": lock.uid, "version": 1}
 
 
 def _picture(site: Site) -> str:
