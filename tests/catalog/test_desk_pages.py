@@ -471,10 +471,17 @@ def test_course_with_faults_is_not_published(minh, quangnam, uids):
         assert queries.published_courses() == []
 
 
-def test_ministry_release_needs_a_changelog(an, ministry):
-    with in_ministry():
-        course = library.course_without_faults()
-    page = f"/desk/courses/{course.uid}/publication/"
+def test_minor_edition_of_a_province_renews_no_lesson(minh, quangnam, uids):
+    page = f"/desk/courses/{uids['course']}/publication/"
+    minh.post(page, {"changelog": "Bản đầu"})
+    with in_province(quangnam):
+        lesson = Lesson.objects.get(uid=uids["lesson"])
+        actions.change_lesson(lesson=lesson, body=f"{lesson.body} Sửa.", by=None)
 
-    assert an.post(page, {"changelog": " "}).status_code == 422
-    assert an.post(page, {"changelog": "Bản đầu"}).status_code == 302
+    answer = minh.post(page, {"changelog": "Sửa chữ", "is_minor": "on"})
+
+    assert answer.status_code == 302
+    with in_province(quangnam):
+        edition = Course.objects.get(uid=uids["course"]).current_edition
+        assert (edition.number, edition.is_minor) == (2, True)
+        assert set(edition.lesson_editions.values()) == {1}

@@ -4,8 +4,8 @@ from tests.journeys.story import COURSE, DEMO_PASSWORD, Story, activate_by_link,
 from tests.journeys.visitor import Visitor
 
 
-def an_publishes(story: Story) -> None:
-    """An changes a lesson of a national course, previews it, publishes a release."""
+def an_asks_for_review(story: Story) -> None:
+    """An changes a lesson of a national course, previews it, asks the others to read it."""
     an = story.national()
     sign_in(an, "an@bo.example", DEMO_PASSWORD)
     assert an.page.locator("main tbody tr").count() == 15
@@ -20,9 +20,24 @@ def an_publishes(story: Story) -> None:
     an.follow("a[href$='/publication/']")
     an.fill(changelog=f"Thêm một câu cho {story.slug}.")
     an.submit()
-    an.open("/library/an-toan-thong-tin/")
-    an.sees(f"Thêm một câu cho {story.slug}.")
+    an.sees(story.sentence, "một biên tập viên khác sẽ đọc")
     an.leave()
+
+
+def ha_publishes(story: Story) -> None:
+    """Hà finds An's draft in the queue, reads what changed, approves and publishes it."""
+    ha = story.national()
+    sign_in(ha, "ha@bo.example", DEMO_PASSWORD)
+    ha.open("/desk/reviews/")
+    ha.follow(ha.page.locator("main li", has_text=story.slug).get_by_role("link"))
+    added = ha.page.locator("main ins").all_inner_texts()
+    assert any(story.sentence in each for each in added), added
+    ha.press("button[name=do][value=publish]")
+    ha.follow("Các bản đã phát hành")
+    ha.sees(f"Thêm một câu cho {story.slug}.")
+    ha.open("/library/an-toan-thong-tin/")
+    ha.sees(f"Thêm một câu cho {story.slug}.")
+    ha.leave()
 
 
 def minh_applies(story: Story) -> Visitor:

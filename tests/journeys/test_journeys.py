@@ -51,7 +51,8 @@ def test_a_province_goes_on_line_and_linh_earns_a_certificate(
 ):
     story = Story(browser, running, width, slug, unit, roster)
 
-    opening.an_publishes(story)
+    opening.an_asks_for_review(story)
+    opening.ha_publishes(story)
     applicant = opening.minh_applies(story)
     opening.ha_approves(story)
     opening.minh_watches_it_open(story, applicant)
