@@ -307,21 +307,21 @@ class DecisionForm(forms.Form):
     APPROVE, PUBLISH, RETURN = "approve", "publish", "return"
     note = forms.CharField(
         label=_("Ý kiến"),
-        help_text=_("Khi trả lại, xin ghi rõ cần sửa gì."),
+        help_text=_("Khi trả lại, hãy ghi rõ cần sửa gì."),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     do = forms.ChoiceField(
         choices=[(APPROVE, ""), (PUBLISH, ""), (RETURN, "")],
-        error_messages={"required": _("Xin chọn duyệt hoặc trả lại.")},
+        error_messages={"required": _("Hãy chọn duyệt hoặc trả lại.")},
     )
 
     def clean(self) -> dict[str, Any]:
         """Ask for words when a draft is returned."""
         cleaned = super().clean() or {}
         if cleaned.get("do") == self.RETURN and not (cleaned.get("note") or "").strip():
-            self.add_error("note", _("Xin ghi rõ cần sửa gì."))
+            self.add_error("note", _("Hãy ghi rõ cần sửa gì."))
         return cleaned
 
 

@@ -27,7 +27,7 @@ def locks(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         try:
             actions.lock_node(course=course, by=person(request), **form.cleaned_data)
         except actions.NotLockable:
-            form.add_error("field", _("Phần này không có ở chỗ đã chọn. Xin chọn phần khác."))
+            form.add_error("field", _("Phần này không có ở chỗ đã chọn. Hãy chọn phần khác."))
         else:
             messages.success(request, _("Đã khóa. Các tỉnh thấy từ bản phát hành tới."))
             return redirect("desk-locks", uid=uid)

@@ -61,7 +61,7 @@ def _refusal_words(error: Refusal) -> tuple[str, str]:
         ),
         actions.ReviewOpen: (
             _("Khóa học đang chờ duyệt"),
-            _("Mỗi khóa học chỉ có một đề nghị một lúc. Xin rút đề nghị cũ hoặc chờ kết quả."),
+            _("Mỗi khóa học chỉ có một đề nghị một lúc. Hãy rút đề nghị cũ hoặc chờ kết quả."),
         ),
         actions.ReviewClosed: (
             _("Đề nghị này đã có kết quả"),

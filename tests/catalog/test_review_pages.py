@@ -119,7 +119,7 @@ def test_returned_review_says_what_to_mend(an, ha, course):
     returned = ha.post(f"{address}decision/", {"do": "return", "note": "Sửa câu hai."})
 
     assert (empty.status_code, nothing.status_code, returned.status_code) == (422, 422, 302)
-    assert "Xin ghi rõ cần sửa gì." in text_of(empty)
+    assert "Hãy ghi rõ cần sửa gì." in text_of(empty)
     assert "Sửa câu hai." in text_of(an.get(address))
     assert ask(an, course) != address
 
