@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
-from catalog import diffs, locks, published
+from catalog import diffs, foresight, locks, published
 from catalog.diffs import DocumentDiff
+from catalog.foresight import Foresight
 from catalog.library import queries as library_queries
 from catalog.models import Course, Edition, NodeLock, Review
 from catalog.published import PublishedCourse
@@ -76,6 +77,13 @@ def review_locks(review: Review, base: Edition | None) -> list["LockRow"]:
     if base is not None and base.release_version:
         before = library_queries.release_of(review.course.uid, base.release_version).locks
     return lock_rows(before, review.locks, review.document.content)
+
+
+def foreseen(review: Review) -> Foresight | None:
+    """Return what an open review would meet in the provinces (two statements); else None."""
+    if review.state not in (Review.State.WAITING, Review.State.APPROVED):
+        return None
+    return foresight.foresee(review.course.uid, review.document.content, review.locks)
 
 
 def shown(review: Review) -> PublishedCourse:

@@ -30,8 +30,8 @@ from catalog.actions.publishing import (
     release_course,
 )
 from catalog.actions.questions import OptionDraft, delete_question, move_question, save_question
-from catalog.actions.reporting import report_holding
 from catalog.actions.releases import offer_release, restore_at_once, retire_release
+from catalog.actions.reporting import report_holding
 from catalog.actions.reviews import (
     DateTooSoon,
     NoteMissing,

@@ -86,6 +86,7 @@ def review_page(
         "base": base,
         "diff": reviews.difference(found, base),
         "locks": reviews.review_locks(found, base),
+        "foresight": reviews.foreseen(found),
         "is_mine": found.requested_by_uid == person(request).uid,
         "can_withdraw": found.requested_by_uid == person(request).uid
         or permissions.is_administrator(request.user),

@@ -7,9 +7,10 @@ from django.test import Client
 from django.utils import timezone
 
 from catalog import actions
-from catalog.library.models import Release
+from catalog.library.models import Holding, Release
 from catalog.models import Lesson, NodeLock, Review
 from tenants.context import in_ministry
+from tenants.models import Province
 from tenants.people.models import Role
 from tests.catalog import library
 from tests.catalog.conftest import member, signed_in
@@ -336,4 +337,18 @@ def test_review_page_needs_few_statements(an, ha, course):
     change(course, "Hai.")
     address = ask(an, course)
 
-    assert library.statement_count(lambda: ha.get(address)) <= 10
+    assert library.statement_count(lambda: ha.get(address)) <= 12
+
+
+def test_review_tells_what_it_would_meet_in_the_provinces(an, ha, ministry, quangnam, course):
+    publish(an, ha, course)
+    change(course, "Hai.")
+    address = ask(an, course)
+    with in_ministry():
+        release = Release.objects.get()
+        Holding.objects.create(
+            province=Province.objects.get(schema_name="quangnam"), course_uid=course.uid,
+            version=1, sha256=release.sha256, reported_at=timezone.now(),
+        )  # fmt: skip
+
+    assert "1 trên 1 tỉnh nhận được ngay, không phải sửa gì." in text_of(ha.get(address))
