@@ -136,6 +136,7 @@ def _published_beside(
             changelog=release.changelog,
             is_minor=release.is_minor,
             by=None,
+            is_desk=False,
         )
     except publishing.NothingChanged:
         return None

@@ -144,7 +144,9 @@ class _Comparing:
         key = (holding.version, json.dumps(holding.fingerprint, sort_keys=True))
         if key not in self._plans:
             mine = states.of_fingerprint(holding.fingerprint, base)
-            self._plans[key] = plans.compare(base, self._theirs, mine, self._locks)
+            self._plans[key] = plans.compare(
+                base, self._theirs, mine, self._locks, with_moves=False
+            )
         return self._plans[key]
 
 

@@ -112,13 +112,13 @@ class _Table:
             if uid not in self.known
         ]
         self.model.objects.bulk_create(new, batch_size=BATCH)
-        changed = [
-            row
-            for uid, row in self.known.items()
-            if uid in self.wished and _changes(row, self.wished[uid])
-        ]
+        changed: list[Any] = []
+        names: set[str] = set()
+        for uid, row in self.known.items():
+            if uid in self.wished and (different := _changes(row, self.wished[uid])):
+                changed.append(row)
+                names |= different
         if changed:
-            names = set(next(iter(self.wished.values())))
             if self.model is Lesson:
                 names.add("updated_at")
                 for row in changed:
@@ -133,12 +133,12 @@ class _Table:
         return [row for uid, row in self.known.items() if uid not in self.wished]
 
 
-def _changes(row: Any, values: Values) -> bool:
-    """Write the values into a row (unsaved); return whether anything changed."""
+def _changes(row: Any, values: Values) -> set[str]:
+    """Write the values into a row (unsaved); return the names of those that changed."""
     different = {name: value for name, value in values.items() if getattr(row, name) != value}
     for name, value in different.items():
         setattr(row, name, value)
-    return bool(different)
+    return set(different)
 
 
 def _field(name: str) -> str:

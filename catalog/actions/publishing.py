@@ -63,8 +63,12 @@ def publish_document(
     changelog: str,
     is_minor: bool = False,
     by: User | None,
+    is_desk: bool = True,
 ) -> Edition:
-    """Publish a course whose document is already known. See publish_course."""
+    """Publish a course whose document is already known. See publish_course.
+
+    Not is_desk: other work lies unfinished at the desk and stays marked as such.
+    """
     course = desk.lock(course.pk)
     publication = Publication(documents.tidy(changelog), is_minor, _release_version(course))
     edition = _publish(course, content, publication, timezone.now(), by)
@@ -76,8 +80,9 @@ def publish_document(
         uid=course.uid,
         edition=edition.number,
     )
-    _settle(course, edition)
-    reporting.report_holding(course, document=content)
+    if is_desk:
+        _settle(course, edition)
+        reporting.report_holding(course, document=content)
     return edition
 
 

@@ -156,12 +156,13 @@ def _write(given: _Application) -> Sync:
     )
     facts = {"from": sync.from_version, "to": sync.to_version, "decisions": len(given.decisions)}
     desk.note(course, action="apply_sync", by=given.by, subject="course", uid=course.uid, **facts)
-    if given.publish:
-        sync.edition_after = _published(course, prepared.release, given.by)
-        sync.save(update_fields=["edition_after"])
     _settle_following(given.following)
     _tell(course, sync.to_version, prepared.theirs.sha256, at)
-    reporting.report_holding(course, document=given.document)
+    sync.edition_after = _published(given) if given.publish else None
+    if sync.edition_after is None:
+        reporting.report_holding(course, document=given.document)
+    else:
+        sync.save(update_fields=["edition_after"])
     return sync
 
 
@@ -180,11 +181,16 @@ def _adopt(given: _Application, document_id: int, at: datetime) -> None:
     )
 
 
-def _published(course: Course, release: Any, by: User | None) -> Edition | None:
+def _published(given: _Application) -> Edition | None:
     """Publish the merged course; None where learners read exactly this already."""
+    release = given.prepared.release
     try:
-        return publishing.publish_course(
-            course=course, changelog=release.changelog, is_minor=release.is_minor, by=by
+        return publishing.publish_document(
+            course=given.course,
+            content=given.document,
+            changelog=release.changelog,
+            is_minor=release.is_minor,
+            by=given.by,
         )
     except publishing.NothingChanged:
         return None
@@ -194,7 +200,8 @@ def _settle_following(following: Following) -> None:
     following.postponed_version = following.postponed_until_date = None
     following.postponed_reason = ""
     following.failed_version, following.failed_code = None, ""
-    following.save()
+    names = ("postponed_version", "postponed_until_date", "postponed_reason")
+    following.save(update_fields=[*names, "failed_version", "failed_code"])
 
 
 def undo_sync(*, sync: Sync, by: User | None) -> Sync:

@@ -97,10 +97,17 @@ class Plan:
         )
 
 
-def compare(base: State, theirs: State, mine: State, locks: Locks = NO_LOCKS) -> Plan:
-    """Return what a merge would do with every node. The three stand in words, or all in hashes."""
+def compare(
+    base: State, theirs: State, mine: State, locks: Locks = NO_LOCKS, *, with_moves: bool = True
+) -> Plan:
+    """Return what a merge would do with every node. The three stand in words, or all in hashes.
+
+    Who only asks for conflicts leaves out what moves: half the work.
+    """
     comparison = _Comparison(base, theirs, mine, locks)
     nodes = {uid: comparison.node(uid) for uid in comparison.uids()}
+    if not with_moves:
+        return Plan(base, theirs, mine, nodes, tuple(comparison.conflicts))
     present = {uid for uid, plan in nodes.items() if plan.is_present}
     moved = moved_nodes(mine, order(base, theirs, mine, present=present))
     nodes = {uid: _with_move(plan, uid in moved) for uid, plan in nodes.items()}
@@ -134,6 +141,8 @@ class _Comparison:
         """Return what becomes of one node."""
         theirs, mine = self.theirs.nodes.get(uid), self.mine.nodes.get(uid)
         if theirs and mine:
+            if theirs.fields == mine.fields:
+                return self._plan(uid, theirs, "unchanged", (), is_present=True)
             fields = tuple(self._fields(uid, theirs, mine))
             return self._plan(uid, theirs, _outcome_of(fields), fields, is_present=True)
         known = theirs or mine or self.base.nodes[uid]
@@ -294,6 +303,10 @@ def order(base: State, theirs: State, mine: State, *, present: set[str]) -> dict
 
 def _parent(uid: str, base: State, theirs: State, mine: State, present: set[str]) -> str:
     """Return where a node stands in the result; "" for the course, or where nothing is left."""
+    here, there = mine.nodes.get(uid), theirs.nodes.get(uid)
+    agreed = here and there and here.parent == there.parent
+    if here and agreed and (not here.parent or here.parent in present):
+        return here.parent
     old, new, own = (_parent_in(state, uid) for state in (base, theirs, mine))
     follows = own is None or (new is not None and new != old and own == old)
     for parent in (*((new, own) if follows else (own, new)), old):
@@ -323,6 +336,8 @@ def housed(base: State, theirs: State, mine: State, present: set[str]) -> set[st
 
 def _row(parent: str, here: set[str], base: State, theirs: State, mine: State) -> list[str]:
     old, new, own = (_children(state, parent, here) for state in (base, theirs, mine))
+    if own == new and len(own) == len(here):
+        return own
     was_ordered_here = _relative(own, old) != _relative(old, own)
     was_ordered_there = _relative(new, old) != _relative(old, new)
     lead, follow = (new, own) if was_ordered_there and not was_ordered_here else (own, new)
@@ -349,6 +364,9 @@ def moved_nodes(mine: State, rows: dict[str, list[str]]) -> set[str]:
     """Return the nodes that stand elsewhere in the result than in the province's course."""
     moved: set[str] = set()
     for parent, row in rows.items():
+        node = mine.nodes.get(parent)
+        if node is not None and list(node.children) == row:
+            continue
         moved |= {uid for uid in row if uid in mine.nodes and mine.nodes[uid].parent != parent}
         own = _children(mine, parent, set(row))
         there = [uid for uid in row if uid in own]

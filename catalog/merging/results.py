@@ -142,12 +142,20 @@ class _Merging:
         for one in plan.fields:
             if one.name != "answers":
                 source[one.name] = self._value(plan, one)
+        if not plan.fields and uid in self.theirs and uid in self.mine:
+            self._take_blank_lines(uid, source)
         if plan.kind in CHILDREN:
             key, _kind = CHILDREN[plan.kind]
             source[key] = [self._node(child) for child in self.rows[uid]]
         if plan.kind == "question":
             self._mark_answers(plan, source)
         return source
+
+    def _take_blank_lines(self, uid: str, source: dict[str, Any]) -> None:
+        """Take the ministry's text where only blank lines differ: words do not."""
+        for name in states.BLOCK_FIELDS & source.keys():
+            if source[name] == self.base.get(uid, {}).get(name):
+                source[name] = self.theirs[uid][name]
 
     def _mark_answers(self, plan: NodePlan, question: dict[str, Any]) -> None:
         one = next((field for field in plan.fields if field.name == "answers"), None)
@@ -174,10 +182,12 @@ class _Merging:
             decision = self.decisions[f"{plan.uid}.{one.name}"]
             if decision.choice == "text":
                 return decision.text
-        own = self.mine[plan.uid][one.name]
-        if one.outcome == "unchanged" and own == self.base.get(plan.uid, {}).get(one.name):
-            return self.theirs[plan.uid][one.name]  # blank lines may differ, words do not
-        return self.theirs[plan.uid][one.name] if self._is_national(plan, one) else own
+        side = self.theirs if self._is_national(plan, one) else self.mine
+        if one.outcome == "unchanged" and one.name in states.BLOCK_FIELDS:
+            source = dict(self.mine[plan.uid])
+            self._take_blank_lines(plan.uid, source)
+            return source[one.name]
+        return side[plan.uid][one.name]
 
     def _text(self, uid: str, one: FieldPlan) -> str:
         found: list[Block] = []

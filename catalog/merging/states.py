@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Literal
 
 from catalog.merging import blocks
@@ -62,10 +63,15 @@ class State:
 
     def lesson_of(self, uid: str) -> str:
         """Return the uid of the lesson a node stands in, empty for those above lessons."""
-        node: Node | None = self.nodes.get(uid)
-        while node is not None and node.kind != "lesson":
-            node = self.nodes.get(node.parent)
-        return node.uid if node else ""
+        return self._lessons.get(uid, "")
+
+    @cached_property
+    def _lessons(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for uid, node in self.nodes.items():
+            if node.kind == "lesson":
+                found.update(dict.fromkeys((uid, *self.inside(uid)), uid))
+        return found
 
     def inside(self, uid: str) -> Iterator[str]:
         """Yield the uids of all nodes below one."""

@@ -16,7 +16,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 
 from tests import database  # noqa: E402
-from tests.bench import bulk, pages, provinces  # noqa: E402
+from tests.bench import bulk, pages, provinces, releases  # noqa: E402
 from tests.bench.measure import Measurement, table  # noqa: E402
 
 type Bench = Callable[[], list[Measurement]]
@@ -25,6 +25,10 @@ BENCHES: dict[str, Bench] = {
     "clone_15": bulk.clone_15,
     "roster_14140": bulk.roster_14140,
     "enroll_5700x9": bulk.enroll_5700x9,
+    "publish": releases.publish,
+    "sync_plan": releases.sync_plan,
+    "sync_apply": releases.sync_apply,
+    "foresee_63": releases.foresee_63,
     "home": pages.home,
     "course": pages.course,
     "lesson": pages.lesson,
