@@ -40,19 +40,41 @@ def content(document: Any) -> Any:
 @pytest.mark.thorough
 @RUNS
 @given(st.data())
-def test_no_words_of_either_side_are_lost_without_a_decision(data):
+def test_a_thousand_pairs_of_edits(data):
     theirs = data.draw(courses.edited(BASE, "bộ"))
     mine = data.draw(courses.edited(BASE, "tỉnh"))
     choice = data.draw(st.sampled_from(["ours", "national"]))
 
     plan, done = merged(BASE, theirs, mine, choice)
 
-    old, result = courses.words_of(BASE), courses.words_of(done.document)
+    no_words_are_lost_without_a_decision(theirs, mine, plan, done.document, choice)
+    merging_twice_changes_nothing(theirs, done.document)
+    hashes_tell_the_same_as_words(theirs, mine, plan)
+
+
+def no_words_are_lost_without_a_decision(theirs, mine, plan, document, choice):
+    old, result = courses.words_of(BASE), courses.words_of(document)
     there, here = courses.words_of(theirs) - old, courses.words_of(mine) - old
     chosen, other = (here, there) if choice == "ours" else (there, here)
     given_up = words_in_conflict(plan, plan.theirs if choice == "ours" else plan.mine, choice)
     assert chosen - result == set(), "the side that was chosen everywhere stands whole"
     assert other - result <= given_up, "what is not there was decided away, word by word"
+
+
+def merging_twice_changes_nothing(theirs, document):
+    again = planned(theirs, theirs, document)
+    assert again.conflicts == ()
+    assert again.changes_nothing
+    assert results.merged(again, theirs, theirs, document, {}).document == document
+
+
+def hashes_tell_the_same_as_words(theirs, mine, in_words):
+    base, new, own = (states.of_document(one) for one in (BASE, theirs, mine))
+    hashed = states.hashed(base)
+    told = states.of_fingerprint(states.fingerprint(own, base), hashed)
+    in_hashes = plans.compare(hashed, states.hashed(new), told)
+    assert {one.place for one in in_hashes.conflicts} == {one.place for one in in_words.conflicts}
+    assert in_hashes.counts == in_words.counts
 
 
 def words_in_conflict(plan: plans.Plan, loser: states.State, choice: str) -> set[str]:
@@ -70,22 +92,6 @@ def words_in_conflict(plan: plans.Plan, loser: states.State, choice: str) -> set
                     values = value if isinstance(value, tuple) else (value,)
                     found |= {getattr(one, "text", str(one)) for one in values}
     return found
-
-
-@pytest.mark.thorough
-@RUNS
-@given(st.data())
-def test_merging_twice_changes_nothing(data):
-    theirs = data.draw(courses.edited(BASE, "bộ"))
-    mine = data.draw(courses.edited(BASE, "tỉnh"))
-    choice = data.draw(st.sampled_from(["ours", "national"]))
-    _plan, done = merged(BASE, theirs, mine, choice)
-
-    again = planned(theirs, theirs, done.document)
-
-    assert again.conflicts == ()
-    assert again.changes_nothing
-    assert results.merged(again, theirs, theirs, done.document, {}).document == done.document
 
 
 @FEW_RUNS
@@ -119,23 +125,6 @@ def test_a_release_that_changed_nothing_leaves_the_province_as_it_is(data):
 
     assert plan.changes_nothing
     assert done.document == mine
-
-
-@pytest.mark.thorough
-@RUNS
-@given(st.data())
-def test_hashes_tell_the_same_as_words(data):
-    theirs = data.draw(courses.edited(BASE, "bộ"))
-    mine = data.draw(courses.edited(BASE, "tỉnh"))
-    in_words = planned(BASE, theirs, mine)
-    base, new, own = (states.of_document(one) for one in (BASE, theirs, mine))
-
-    hashed = states.hashed(base)
-    told = states.of_fingerprint(states.fingerprint(own, base), hashed)
-    in_hashes = plans.compare(hashed, states.hashed(new), told)
-
-    assert {one.place for one in in_hashes.conflicts} == {one.place for one in in_words.conflicts}
-    assert in_hashes.counts == in_words.counts
 
 
 @pytest.mark.thorough
