@@ -11,5 +11,5 @@ class CatalogConfig(AppConfig):
     verbose_name = "Danh mục khóa học"
 
     def ready(self) -> None:
-        """Register the jobs."""
-        from catalog import tasks  # noqa: F401
+        """Register the jobs and the effects."""
+        from catalog import effects, tasks  # noqa: F401

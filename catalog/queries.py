@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, F, Max, Prefetch, Q, QuerySet
 
-from catalog import documents, linter, locks, published
+from catalog import documents, linter, locks, published, syncing
 from catalog.library import queries as library_queries
 from catalog.library.queries import ReleaseCard
 from catalog.linter import Finding
@@ -268,6 +268,7 @@ class ShelfRow:
 
     release: ReleaseCard
     adopted_version: int | None
+    """0 for a course of the province's own that the ministry adopted."""
     is_here: bool
 
     @property
@@ -282,12 +283,14 @@ class ShelfRow:
 def shelf() -> list[ShelfRow]:
     """Return all national courses and how this province stands to them (two statements)."""
     cards = library_queries.latest_releases()
-    uids = [card.course_uid for card in cards]
-    here = dict(
-        Course.objects.filter(uid__in=uids)
-        .annotate(version=Max("adoptions__version"))
-        .values_list("uid", "version")
-    )
+    here = {
+        uid: 0 if version is None and is_given else version
+        for uid, version, is_given in Course.objects.filter(
+            uid__in=[card.course_uid for card in cards]
+        )
+        .annotate(version=Max("adoptions__version"), is_given=syncing.given_away())
+        .values_list("uid", "version", "is_given")
+    }
     return [ShelfRow(card, here.get(card.course_uid), card.course_uid in here) for card in cards]
 
 

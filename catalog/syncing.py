@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Subquery
+
 from catalog import documents
 from catalog.documents import Examined
 from catalog.library import queries as library_queries
@@ -127,22 +129,28 @@ class Standing:
 
 
 def standings() -> list[Standing]:
-    """Return all courses of this province that came from national ones, by position (three
-    statements)."""
-    adopted: dict[int, int] = {}
-    for course_id, version in AdoptedRelease.objects.values_list("course_id", "version"):
-        adopted[course_id] = max(version, adopted.get(course_id, 0))
+    """Return all courses of this province that the ministry has too, by position (two statements).
+
+    Those taken over, and own ones the ministry adopted: they stand on version 0.
+    """
     newest = {card.course_uid: card for card in library_queries.latest_releases()}
+    adoptions = AdoptedRelease.objects.filter(course=OuterRef("pk")).order_by("-version")
     courses = (
         Course.objects.filter(archived_at=None, uid__in=list(newest))
+        .annotate(version=Subquery(adoptions.values("version")[:1]), is_given=given_away())
         .select_related("following", "current_edition")
         .order_by("position", "pk")
     )
     return [
-        Standing(course, adopted[course.pk], newest.get(course.uid), _following(course))
+        Standing(course, course.version or 0, newest.get(course.uid), _following(course))
         for course in courses
-        if course.pk in adopted
+        if course.version is not None or course.is_given
     ]
+
+
+def given_away() -> Exists:
+    """Return the question whether the ministry adopted a course of this province's own."""
+    return Exists(Offer.objects.filter(course=OuterRef("pk"), state=Offer.State.ADOPTED))
 
 
 def standing_of(course: Course) -> Standing:

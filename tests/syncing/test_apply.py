@@ -267,7 +267,7 @@ def test_standings_need_the_same_statements_for_one_and_three(story):
 
     with in_province(story.province):
         assert [one.version for one in standings()] == [1]
-        assert statement_count(standings) == 3
+        assert statement_count(standings) == 2
 
 
 def test_rewriting_needs_few_statements_whatever_changed(story):
