@@ -200,10 +200,13 @@ def store(
 
 
 def put(sha256: str, home: str, content: bytes) -> None:
-    """Write the bytes where they belong unless they are there already."""
+    """Write the bytes where they belong unless they are there already, whole."""
     keeper, path = keeper_of(home), path_of(sha256)
-    if not keeper.exists(path):
-        keeper.save(path, ContentFile(content))
+    if keeper.exists(path):
+        if keeper.size(path) == len(content):
+            return
+        keeper.delete(path)  # half a file, left by a process that was killed
+    keeper.save(path, ContentFile(content))
 
 
 def open_file(file: MediaFile) -> IO[bytes] | File:
