@@ -18,7 +18,7 @@ from tenants.jobs.models import OutboxEvent
 from tenants.people.models import AuditEntry, Message, User
 from tests.contributions import roads
 from tests.merging import courses
-from tests.syncing.national import lesson, replace, write
+from tests.syncing.national import lesson, write
 
 OWN_WORDS = "Đoạn 2 do Quảng Nam viết."
 NEW_WORDS = "Đoạn 2 do Bộ sửa."
