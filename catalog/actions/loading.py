@@ -47,13 +47,11 @@ def load(packages: Sequence[Package]) -> list[Release]:
 
 
 def _keep_files(package: Package) -> None:
-    nodes = {node["sha256"]: node for node in package.document["media"]}
-    for sha256, content in package.files.items():
-        media.put(sha256, MediaFile.Store.NATIONAL, content)
+    nodes = package.document["media"]
+    for node in nodes:
+        content = package.content.media_content(node["sha256"])
+        media.put(node["sha256"], MediaFile.Store.NATIONAL, content)
     MediaFile.objects.bulk_create(
-        [
-            MediaFile(**node, store=MediaFile.Store.NATIONAL, is_public=True)
-            for node in nodes.values()
-        ],
+        [MediaFile(**node, store=MediaFile.Store.NATIONAL, is_public=True) for node in nodes],
         ignore_conflicts=True,
     )
