@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any, Protocol
 
 from django.db import connection
 from django.db.models import Max
@@ -16,7 +17,6 @@ from catalog.actions import reporting
 from catalog.actions.courses import free_name
 from catalog.documents import CourseDocument
 from catalog.library import queries as library_queries
-from catalog.library.models import Release
 from catalog.models import AdoptedRelease, Course
 from tenants.jobs import actions as job_actions
 from tenants.jobs.models import Job
@@ -26,13 +26,49 @@ from tenants.people.models import User
 ADOPT = "catalog.adopt"
 
 
+class TakenRelease(Protocol):
+    """A release as it is taken over: a row of the shelf, or what a release file holds."""
+
+    @property
+    def uid(self) -> uuid.UUID:
+        """The release itself."""
+
+    @property
+    def course_uid(self) -> uuid.UUID:
+        """The course it is a state of."""
+
+    @property
+    def version(self) -> int:
+        """Its number."""
+
+    @property
+    def sha256(self) -> str:
+        """The hash its document must have."""
+
+    @property
+    def document(self) -> Any:
+        """The course document."""
+
+    @property
+    def changelog(self) -> str:
+        """What changed."""
+
+    @property
+    def is_minor(self) -> bool:
+        """Whether only words were mended."""
+
+    @property
+    def locks(self) -> Any:
+        """What provinces may not change."""
+
+
 def adopt_releases(*, release_uids: Sequence[uuid.UUID], by: User | None) -> list[Course]:
     """Make these releases courses of this province, published as edition 1.
 
     A course that is here already stays as it is, so twice is once. Returns the courses of all
     releases, by position. Raises library ReleaseNotFound and documents.DocumentInvalid.
     """
-    _one_at_a_time()
+    one_at_a_time()
     with _collector_at_rest():
         course_uids = _adopt(release_uids, by)
     return list(Course.objects.filter(uid__in=course_uids).order_by("position", "title"))
@@ -47,7 +83,7 @@ def _adopt(release_uids: Sequence[uuid.UUID], by: User | None) -> list[uuid.UUID
     here = set(Course.objects.filter(uid__in=course_uids).values_list("uid", flat=True))
     new = [release for release in releases if release.course_uid not in here]
     if new:
-        _write(new, timezone.now(), by)
+        rows.list_national_media(write_releases(new, timezone.now(), by))
     return course_uids
 
 
@@ -66,17 +102,22 @@ def _collector_at_rest() -> Iterator[None]:
             gc.enable()
 
 
-def _one_at_a_time() -> None:
+def one_at_a_time() -> None:
     """Wait for another take-over of the same province to end."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(current_schema() || %s))", [ADOPT])
 
 
-def _write(releases: Sequence[Release], at: datetime, by: User | None) -> None:
+def write_releases(
+    releases: Sequence[TakenRelease], at: datetime, by: User | None
+) -> list[CourseDocument]:
+    """Make courses of releases that are not here yet; return their documents.
+
+    The files they show are the caller's to list. Raises documents.DocumentInvalid.
+    """
     examined = [documents.examine(release.document, release.sha256) for release in releases]
     parsed = [one.parsed for one in examined]
     document_ids = rows.keep_documents(examined)
-    rows.list_national_media(parsed)
     course_ids = rows.insert_courses(_new_courses(releases, parsed, document_ids, at))
     AdoptedRelease.objects.bulk_create(
         [
@@ -95,10 +136,11 @@ def _write(releases: Sequence[Release], at: datetime, by: User | None) -> None:
         ]
     )
     _tell(releases, course_ids, at, by)
+    return parsed
 
 
 def _new_courses(
-    releases: Sequence[Release],
+    releases: Sequence[TakenRelease],
     parsed: Sequence[CourseDocument],
     document_ids: dict[str, int],
     at: datetime,
@@ -124,7 +166,7 @@ def _new_courses(
 
 
 def _tell(
-    releases: Sequence[Release], course_ids: Sequence[int], at: datetime, by: User | None
+    releases: Sequence[TakenRelease], course_ids: Sequence[int], at: datetime, by: User | None
 ) -> None:
     """Let the ministry know, after the commit, and write who did it."""
     reporting.report_adopted(releases=releases, course_ids=course_ids, at=at)

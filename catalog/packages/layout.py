@@ -7,8 +7,11 @@ from django.utils.text import slugify
 
 FORMAT = "hoc-vu-so.package"
 FORMAT_VERSION = 1
+RELEASE_FORMAT = "hoc-vu-so.release"
 MANIFEST = "manifest.json"
 COURSE = "course.yaml"
+RELEASE = "release.json"
+DOCUMENT = "document.json"
 MEDIA_FOLDER = "media/"
 EXTENSIONS = {
     "image/webp": "webp",

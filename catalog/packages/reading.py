@@ -44,7 +44,7 @@ def read(source: Source) -> Package:
     """Return a checked package; raises PackageInvalid, PackageUnsafe."""
     manifest = manifests.read(source) if layout.MANIFEST in source.names else None
     texts = Texts(source, is_exact=manifest is not None)
-    shown: ShownFiles = ListedFiles(source, manifest) if manifest else NamedFiles(source)
+    shown = _shown(source, manifest)
     reader = CourseReader(texts, shown)
     course = reader.course()
     nodes = list(shown.nodes.values())
@@ -56,3 +56,10 @@ def read(source: Source) -> Package:
     if manifest and manifest.sha256 != sha256:
         raise PackageInvalid("HASH", file=layout.MANIFEST, found=sha256, said=manifest.sha256)
     return Package(document, sha256, shown)
+
+
+def _shown(source: Source, manifest: manifests.Manifest | None) -> ShownFiles:
+    if manifest is None:
+        return NamedFiles(source)
+    nodes = [node.model_dump() for node in manifest.media]
+    return ListedFiles(source, nodes, layout.MANIFEST)

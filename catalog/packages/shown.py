@@ -6,7 +6,6 @@ from typing import Any, Protocol
 from catalog import media
 from catalog.packages import layout, media_files
 from catalog.packages.errors import PackageInvalid
-from catalog.packages.manifests import Manifest
 from catalog.packages.texts import Readable
 from catalog.packages.yaml_files import Part
 
@@ -31,14 +30,14 @@ class ShownFiles(Protocol):
 
 
 class ListedFiles:
-    """Files as a manifest lists them, each looked at once."""
+    """Files as a manifest or a document lists them, each looked at once."""
 
-    def __init__(self, source: Readable, manifest: Manifest) -> None:
+    def __init__(self, source: Readable, nodes: list[dict[str, Any]], list_name: str) -> None:
         self._source = source
-        self.nodes = {one.sha256: one.model_dump() for one in manifest.media}
+        self.nodes = {node["sha256"]: node for node in nodes}
         self._paths = {layout.media_path(node): sha256 for sha256, node in self.nodes.items()}
-        if len(self.nodes) < len(manifest.media):
-            raise PackageInvalid("MEDIA_TWICE", file=layout.MANIFEST)
+        if len(self.nodes) < len(nodes):
+            raise PackageInvalid("MEDIA_TWICE", file=list_name)
         present = {name for name in source.names if name.startswith(layout.MEDIA_FOLDER)}
         for name in sorted(present ^ set(self._paths)):
             reason = "FILE_MISSING" if name in self._paths else "FILE_UNKNOWN"

@@ -1,0 +1,135 @@
+"""Courses out of packages, and releases out of files, written into this place."""
+
+import uuid
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max
+from django.utils import timezone
+
+from catalog import documents, media, rows
+from catalog.actions import adoption, desk
+from catalog.actions.courses import free_name
+from catalog.documents import CourseDocument
+from catalog.models import Course, Lesson, MediaFile, Module, Option, Question
+from catalog.packages.reading import Package
+from catalog.packages.release_files import ReleaseFile
+from tenants.context import current_place
+from tenants.people.models import User
+
+
+class CourseExists(Exception):
+    """The course is here already. Facts: the course."""
+
+    code = "COURSE_EXISTS"
+
+    def __init__(self, course: Course) -> None:
+        super().__init__(str(course.uid))
+        self.course = course
+
+
+class PartsElsewhere(Exception):
+    """Parts of a package belong to other courses of this place. Facts: titles of those courses."""
+
+    code = "PARTS_ELSEWHERE"
+
+    def __init__(self, titles: list[str]) -> None:
+        super().__init__(str(len(titles)))
+        self.titles = titles
+
+
+def import_package(*, package: Package, by: User | None) -> Course:
+    """Make a new, unpublished course of a package; raises CourseExists, PartsElsewhere."""
+    adoption.one_at_a_time()
+    document = documents.check(package.document)
+    here = Course.objects.filter(uid=document.uid).first()
+    if here is not None:
+        raise CourseExists(here)
+    titles = titles_elsewhere(document)
+    if titles:
+        raise PartsElsewhere(titles)
+    keep_media(package.document["media"], package.media_content)
+    [course_id] = rows.insert_courses([_new_course(document, timezone.now())])
+    course = Course.objects.get(pk=course_id)
+    desk.note(
+        course,
+        action="import_package",
+        by=by,
+        subject="course",
+        uid=course.uid,
+        sha256=package.sha256,
+    )
+    return course
+
+
+def titles_elsewhere(document: CourseDocument) -> list[str]:
+    """Return titles of other courses here that hold chapters, lessons or questions of this one."""
+    lessons = list(document.lessons)
+    questions = [question for lesson in lessons for question in lesson.questions]
+    options = [option for question in questions for option in question.options]
+    asked: list[tuple[Any, str, list[str]]] = [
+        (Module, "course__title", [module.uid for module in document.modules]),
+        (Lesson, "module__course__title", [lesson.uid for lesson in lessons]),
+        (Question, "lesson__module__course__title", [one.uid for one in questions]),
+        (Option, "question__lesson__module__course__title", [one.uid for one in options]),
+    ]
+    titles: set[str] = set()
+    for model, title, uids in asked:
+        course = title.replace("title", "uid")
+        found = model.objects.filter(uid__in=uids).exclude(**{course: document.uid})
+        titles |= set(found.values_list(title, flat=True).distinct())
+    return sorted(titles)
+
+
+def _new_course(document: CourseDocument, at: datetime) -> rows.NewCourse:
+    taken = set(Course.objects.values_list("slug", flat=True))
+    last = Course.objects.aggregate(last=Max("position"))["last"] or 0
+    return rows.NewCourse(
+        document=document,
+        slug=free_name(document.slug, taken),
+        position=last + 1,
+        document_id=None,
+        changelog="",
+        at=at,
+    )
+
+
+def keep_media(nodes: Iterable[dict[str, Any]], content_of: Callable[[str], bytes]) -> None:
+    """Keep files in this place's own store, unless it shows them from the national one already."""
+    home = MediaFile.Store.NATIONAL if current_place().is_ministry else MediaFile.Store.OWN
+    nodes = list(nodes)
+    hashes = [node["sha256"] for node in nodes]
+    known = MediaFile.objects.filter(sha256__in=hashes, store=MediaFile.Store.NATIONAL)
+    shown = (
+        set() if home == MediaFile.Store.NATIONAL else set(known.values_list("sha256", flat=True))
+    )
+    for sha256 in set(hashes) - shown:
+        media.put(sha256, home, content_of(sha256))
+    MediaFile.objects.bulk_create(
+        [MediaFile(**node, store=home) for node in nodes], ignore_conflicts=True
+    )
+
+
+def adopt_release_file(*, release: ReleaseFile, by: User | None) -> Course:
+    """Take over a release out of a file, published as edition 1; its files become this place's.
+
+    The same road as adopt_releases. Raises CourseExists, documents.DocumentInvalid.
+    """
+    adoption.one_at_a_time()
+    here = Course.objects.filter(uid=release.course_uid).first()
+    if here is not None:
+        raise CourseExists(here)
+    titles = titles_elsewhere(release.examined.parsed)
+    if titles:
+        raise PartsElsewhere(titles)
+    keep_media(release.document["media"], release.media_content)
+    adoption.write_releases([release], timezone.now(), by)
+    hashes = [node["sha256"] for node in release.document["media"]]
+    MediaFile.objects.filter(sha256__in=hashes).update(is_public=True)
+    return Course.objects.get(uid=release.course_uid)
+
+
+def course_here(uid: uuid.UUID | str) -> Course | None:
+    """Return the course of this place with this uid, None if it is not here."""
+    return Course.objects.filter(uid=uid).first()
