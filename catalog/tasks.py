@@ -8,9 +8,9 @@ from celery import shared_task
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog import following, foresight
+from catalog import following, foresight, uploads
 from catalog.actions import adoption, reporting
-from tenants.context import each_place, in_ministry
+from tenants.context import each_place, in_ministry, in_place
 from tenants.jobs.work import JobRun, job_kind
 from tenants.people.models import User
 
@@ -30,6 +30,14 @@ def report_holdings() -> None:
             continue
         if count:
             log.info("holdings_reported", place=place.id, course_count=count)
+
+
+@shared_task(checkpoints=True)  # type: ignore[call-overload]
+def delete_old_uploads() -> None:
+    """Delete files that waited a day for somebody to use them; called by beat once a day."""
+    for place in each_place():
+        with in_place(place):
+            uploads.delete_old()
 
 
 @job_kind(adoption.ADOPT)

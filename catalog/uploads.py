@@ -44,11 +44,6 @@ def find(*, kind: str, person_uid: uuid.UUID, sha256: str) -> "IO[bytes] | File[
     return default_storage.open(path, "rb")
 
 
-def forget(*, kind: str, person_uid: uuid.UUID, sha256: str) -> None:
-    """Delete a kept file; one that is gone already is no mistake."""
-    default_storage.delete(_path(kind, person_uid, sha256))
-
-
 def delete_old() -> int:
     """Delete this place's files older than a day; return how many."""
     deleted = 0

@@ -51,6 +51,11 @@ app.conf.beat_schedule = {
         "schedule": 86400.0,
         "options": {"headers": {"place": "ministry"}, "expires": 3600},
     },
+    "delete-old-uploads": {
+        "task": "catalog.tasks.delete_old_uploads",
+        "schedule": 86400.0,
+        "options": {"headers": {"place": "ministry"}, "expires": 3600},
+    },
     "delete-expired-guests": {
         "task": "enrollment.learning.tasks.delete_expired_guests",
         "schedule": 86400.0,

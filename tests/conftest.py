@@ -38,6 +38,7 @@ THOROUGH = (
     "tests/applications",
     "tests/catalog/test_adoption.py",
     "tests/catalog/test_desk_pages.py",
+    "tests/catalog/test_file_pages.py",
     "tests/demo",
     "tests/enrollment/test_office_pages.py",
     "tests/enrollment/test_roster_import.py",

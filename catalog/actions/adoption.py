@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, Protocol
 
 from django.db import connection
 from django.db.models import Max
@@ -17,6 +16,7 @@ from catalog.actions import reporting
 from catalog.actions.courses import free_name
 from catalog.documents import CourseDocument
 from catalog.library import queries as library_queries
+from catalog.library.taken import TakenRelease
 from catalog.models import AdoptedRelease, Course
 from tenants.jobs import actions as job_actions
 from tenants.jobs.models import Job
@@ -24,42 +24,6 @@ from tenants.people import actions as people_actions
 from tenants.people.models import User
 
 ADOPT = "catalog.adopt"
-
-
-class TakenRelease(Protocol):
-    """A release as it is taken over: a row of the shelf, or what a release file holds."""
-
-    @property
-    def uid(self) -> uuid.UUID:
-        """The release itself."""
-
-    @property
-    def course_uid(self) -> uuid.UUID:
-        """The course it is a state of."""
-
-    @property
-    def version(self) -> int:
-        """Its number."""
-
-    @property
-    def sha256(self) -> str:
-        """The hash its document must have."""
-
-    @property
-    def document(self) -> Any:
-        """The course document."""
-
-    @property
-    def changelog(self) -> str:
-        """What changed."""
-
-    @property
-    def is_minor(self) -> bool:
-        """Whether only words were mended."""
-
-    @property
-    def locks(self) -> Any:
-        """What provinces may not change."""
 
 
 def adopt_releases(*, release_uids: Sequence[uuid.UUID], by: User | None) -> list[Course]:

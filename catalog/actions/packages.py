@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Max
 from django.utils import timezone
 
-from catalog import documents, media, rows
+from catalog import documents, media, rewriting, rows
 from catalog.actions import adoption, desk
 from catalog.actions.courses import free_name
 from catalog.documents import CourseDocument
@@ -29,6 +29,16 @@ class CourseExists(Exception):
         self.course = course
 
 
+class PartsLocked(Exception):
+    """A package would change what the ministry locked. Facts: reasons of the locks."""
+
+    code = "PARTS_LOCKED"
+
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__(str(len(reasons)))
+        self.reasons = reasons
+
+
 class PartsElsewhere(Exception):
     """Parts of a package belong to other courses of this place. Facts: titles of those courses."""
 
@@ -39,28 +49,71 @@ class PartsElsewhere(Exception):
         self.titles = titles
 
 
-def import_package(*, package: Package, by: User | None) -> Course:
-    """Make a new, unpublished course of a package; raises CourseExists, PartsElsewhere."""
+def import_package(*, package: Package, replace: bool = False, by: User | None) -> Course:
+    """Make a new, unpublished course of a package, or write it over the desk of the one here.
+
+    Learners go on reading the edition they read. Raises CourseExists (without `replace`),
+    PartsLocked, PartsElsewhere.
+    """
     adoption.one_at_a_time()
     document = documents.check(package.document)
     here = Course.objects.filter(uid=document.uid).first()
-    if here is not None:
+    if here is not None and not replace:
         raise CourseExists(here)
     titles = titles_elsewhere(document)
     if titles:
         raise PartsElsewhere(titles)
-    keep_media(package.document["media"], package.media_content)
-    [course_id] = rows.insert_courses([_new_course(document, timezone.now())])
-    course = Course.objects.get(pk=course_id)
-    desk.note(
-        course,
-        action="import_package",
-        by=by,
-        subject="course",
-        uid=course.uid,
-        sha256=package.sha256,
-    )
+    if here is None:
+        keep_media(package.document["media"], package.media_content)
+        [course_id] = rows.insert_courses([_new_course(document, timezone.now())])
+        course = Course.objects.get(pk=course_id)
+    else:
+        course = _replaced(desk.lock(here.pk), package)
+    facts = {"sha256": package.sha256, "replaced": here is not None}
+    desk.note(course, action="import_package", by=by, subject="course", uid=course.uid, **facts)
     return course
+
+
+def _replaced(course: Course, package: Package) -> Course:
+    reasons = reasons_against(course, package.document)
+    if reasons:
+        raise PartsLocked(reasons)
+    keep_media(package.document["media"], package.media_content)
+    return rewriting.rewrite_course(course, package.document)
+
+
+def reasons_against(course: Course, document: dict[str, Any]) -> list[str]:
+    """Return why the ministry locked parts of the course here that this document changes."""
+    adopted = course.adoptions.order_by("-version").values_list("locks", flat=True).first()
+    if not adopted:
+        return []
+    before, after = _nodes(documents.from_course(course)), _nodes(document)
+    return sorted(
+        {
+            lock["reason"]
+            for lock in adopted
+            if _part(before, lock) is not None and _part(before, lock) != _part(after, lock)
+        }
+    )
+
+
+def _nodes(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return course and lessons by uid, without the province's own notes."""
+    nodes = {document["uid"]: document}
+    for module in document["modules"]:
+        nodes |= {lesson["uid"]: lesson | {"note": ""} for lesson in module["lessons"]}
+    course = {key: value for key, value in document.items() if key not in ("media", "slug")}
+    modules = [
+        module | {"lessons": [nodes[lesson["uid"]] for lesson in module["lessons"]]}
+        for module in document["modules"]
+    ]
+    return nodes | {document["uid"]: course | {"modules": modules}}
+
+
+def _part(nodes: dict[str, dict[str, Any]], lock: dict[str, Any]) -> Any:
+    """Return what a lock covers."""
+    node = nodes.get(lock["node_uid"])
+    return node.get(lock["field"]) if node is not None and lock["field"] else node
 
 
 def titles_elsewhere(document: CourseDocument) -> list[str]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from catalog import documents, syncing
 from catalog.library.effects import RECORD_ADOPTION, RECORD_HOLDING
-from catalog.library.models import Release
+from catalog.library.taken import TakenRelease
 from catalog.merging import states
 from catalog.merging.marks import touched_lessons
 from catalog.models import AdoptedRelease, Course, Following, Offer
@@ -23,7 +23,9 @@ def report_adoption(*, course_uid: uuid.UUID, version: int, sha256: str, at: dat
     job_actions.emit(kind=RECORD_ADOPTION, payload=_adoption(course_uid, version, sha256, at))
 
 
-def report_adopted(*, releases: Sequence[Release], course_ids: Sequence[int], at: datetime) -> None:
+def report_adopted(
+    *, releases: Sequence[TakenRelease], course_ids: Sequence[int], at: datetime
+) -> None:
     """Begin to follow courses just taken over, and report them (three statements).
 
     They read as released, so nothing needs to be compared.

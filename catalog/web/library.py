@@ -42,8 +42,17 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
         release = library_queries.newest_release_card(slug)
     except library_queries.ReleaseNotFound as error:
         raise Http404 from error
-    context = {"release": release, "shown": queries.released(release)}
+    context = {
+        "release": release,
+        "shown": queries.released(release),
+        "hash_groups": hash_groups(release.sha256),
+    }
     return render(request, "catalog/library/course.html", context)
+
+
+def hash_groups(sha256: str) -> list[str]:
+    """Return a hash in groups that can be read out."""
+    return [sha256[place : place + 8] for place in range(0, len(sha256), 8)]
 
 
 @require_http_methods(["GET", "POST"])

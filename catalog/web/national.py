@@ -3,7 +3,7 @@
 from django.urls import path
 
 from catalog.rest.urls import national_patterns as api_patterns
-from catalog.web import library, locks, releases, reviews
+from catalog.web import library, library_files, locks, releases, reviews
 from catalog.web.urls import desk_patterns, media_patterns
 
 urlpatterns = [
@@ -41,4 +41,10 @@ urlpatterns = [
     path("desk/locks/<uuid:uid>/removal/", locks.removal, name="desk-lock-removal"),
     path("library/", library.shelf, name="library"),
     path("library/<slug:slug>/", library.course, name="library-course"),
+    path("library/<slug:slug>/package/", library_files.course_package, name="library-package"),
+    path(
+        "library/<slug:slug>/releases/<int:version>/file/",
+        library_files.release_file,
+        name="library-release-file",
+    ),
 ]

@@ -1,9 +1,34 @@
 """Addresses that both sites share: the desk and files."""
 
-from django.urls import path, re_path
+from django.urls import path, re_path, register_converter
+from django.urls.converters import StringConverter
 
-from catalog.web import desk, media, publishing, questions
+from catalog.web import desk, media, packages, publishing, question_files, questions
 
+
+class Sha256Converter(StringConverter):
+    """A hash in an address."""
+
+    regex = "[0-9a-f]{64}"
+
+
+register_converter(Sha256Converter, "sha256")
+
+file_patterns = [
+    path("desk/packages/", packages.packages, name="desk-packages"),
+    path("desk/packages/<sha256:sha256>/", packages.package, name="desk-package"),
+    path("desk/courses/<uuid:uid>/package/", packages.course_package, name="desk-course-package"),
+    path(
+        "desk/lessons/<uuid:uid>/question-import/",
+        question_files.upload,
+        name="desk-question-import",
+    ),
+    path(
+        "desk/lessons/<uuid:uid>/question-import/<sha256:sha256>/",
+        question_files.preview,
+        name="desk-question-import-preview",
+    ),
+]
 desk_patterns = [
     path("desk/", desk.courses, name="desk-courses"),
     path("desk/text-preview/", desk.text_preview, name="desk-text-preview"),
@@ -33,5 +58,6 @@ desk_patterns = [
         questions.delete_question,
         name="desk-delete-question",
     ),
+    *file_patterns,
 ]
 media_patterns = [re_path(r"^media/(?P<sha256>[0-9a-f]{64})$", media.file, name="media")]

@@ -1,16 +1,20 @@
 """Documents of every shape, real little files for them, and zips good and bad."""
 
+import datetime
 import hashlib
 import io
 import struct
+import uuid
 import zipfile
 from functools import cache
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import strategies as st
 from PIL import Image
 
-from catalog import documents
-from catalog.packages import media_files, reading, safety, writing
+from catalog import documents, uploads
+from catalog.library.models import Release
+from catalog.packages import media_files, reading, release_files, safety, writing
 
 TEXTS = (
     st.text(max_size=40)
@@ -131,6 +135,15 @@ def packed(document):
     return out.getvalue()
 
 
+def packed_files(package):
+    """Return a package that was read, as the product writes it."""
+    out = io.BytesIO()
+    writing.write(
+        package.document, out, lambda node: io.BytesIO(package.media_content(node["sha256"]))
+    )
+    return out.getvalue()
+
+
 def read(content):
     """Return the package in these bytes."""
     return reading.read(safety.ZipSource(io.BytesIO(content), "course.yaml"))
@@ -195,6 +208,47 @@ minutes: 12
         "media/o-khoa.webp": webp(),
     }
     return {name: content for name, content in (files | changes).items() if content is not None}
+
+
+def own(prefix, title="Mật khẩu"):
+    """Return the package of another course: other uids, another name."""
+    made = {
+        name: content.replace("11111111-", f"{prefix}-").replace(
+            "title: Mật khẩu", f"title: {title}"
+        )
+        if isinstance(content, str)
+        else content
+        for name, content in by_hand().items()
+    }
+    return zipped(made)
+
+
+def release_of(package, *, version=1, **changes):
+    """Return the release file of the course in a package."""
+    document = read(package).document
+    facts = {
+        "uid": uuid.uuid5(uuid.NAMESPACE_URL, document["uid"]),
+        "course_uid": uuid.UUID(document["uid"]),
+        "title": document["title"],
+        "version": version,
+        "document": document,
+        "sha256": documents.sha256_of(document),
+        "changelog": "Bản đầu tiên.",
+        "published_by": "Lê Thị An",
+        "locks": [],
+        "credits": [],
+        "reviewed_by": "",
+        "published_at": datetime.datetime(2026, 11, 1, 8, tzinfo=datetime.UTC),
+    }
+    out = io.BytesIO()
+    release_files.write(Release(**facts | changes), out, lambda node: io.BytesIO(webp()))
+    return out.getvalue()
+
+
+def keep(person, kind, content):
+    """Keep a file as this person's upload; return its hash."""
+    upload = SimpleUploadedFile("tep", content)
+    return uploads.keep(upload, kind=kind, person_uid=person.uid)
 
 
 def sha256(content):

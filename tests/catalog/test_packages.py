@@ -7,7 +7,6 @@ from hypothesis import HealthCheck, given, settings
 from PIL import Image
 
 from catalog import documents, starter
-from catalog.packages import writing
 from catalog.packages.errors import PackageInvalid
 from tests.catalog import package_files as files
 
@@ -35,17 +34,9 @@ def test_the_same_document_gives_the_same_bytes(document):
 def test_starter_courses_come_back_from_their_packages():
     courses = starter.packages()
 
-    again = [files.read(packed_again(course.content)) for course in courses]
+    again = [files.read(files.packed_files(course.content)) for course in courses]
 
     assert [one.document for one in again] == [course.document for course in courses]
-
-
-def packed_again(package):
-    out = io.BytesIO()
-    writing.write(
-        package.document, out, lambda node: io.BytesIO(package.media_content(node["sha256"]))
-    )
-    return out.getvalue()
 
 
 def test_a_package_written_by_hand_is_tidied_and_its_files_looked_up():

@@ -17,6 +17,9 @@ EDITORS = frozenset({"editor", "administrator"})
 ADMINISTRATOR = frozenset({"administrator"})
 
 
+QUESTION_FILE = {"uid": "lesson", "sha256": "question_file"}
+
+
 @dataclass(frozen=True)
 class Route:
     """One address of one site under one method."""
@@ -105,6 +108,15 @@ def both(site: str) -> list[Route]:
         ("desk-question", "POST", editors, 200, {"uid": "question"}),
         ("desk-move-question", "POST", editors, 302, {"uid": "question"}),
         ("desk-delete-question", "POST", editors, 302, {"uid": "question"}),
+        ("desk-packages", "GET", editors, 200, {}),
+        ("desk-packages", "POST", editors, 422, {}),
+        ("desk-package", "GET", editors, 200, {"sha256": "package"}),
+        ("desk-package", "POST", editors, 302, {"sha256": "package"}),
+        ("desk-course-package", "GET", editors, 200, {"uid": "course"}),
+        ("desk-question-import", "GET", editors, 200, {"uid": "lesson"}),
+        ("desk-question-import", "POST", editors, 422, {"uid": "lesson"}),
+        ("desk-question-import-preview", "GET", editors, 200, QUESTION_FILE),
+        ("desk-question-import-preview", "POST", editors, 302, QUESTION_FILE),
     ]
     hidden = 404 if site == "province" else 403
     owner = ADMINISTRATOR if site == "national" else OFFICE
@@ -175,6 +187,15 @@ NATIONAL = [
     ),
     Route("national", "library", "GET", None),
     Route("national", "library-course", "GET", None, 200, {"slug": "slug"}),
+    Route("national", "library-package", "GET", None, 200, {"slug": "slug"}),
+    Route(
+        "national",
+        "library-release-file",
+        "GET",
+        None,
+        200,
+        {"slug": "slug", "version": "release_version"},
+    ),
     Route("national", "certificates", "GET", None),
     Route("national", "certificate", "GET", None, 200, {"code": "learner_code"}),
     Route("national", "ministry", "GET", MINISTRY_PEOPLE),
@@ -254,6 +275,11 @@ PROVINCE = [
             ("office-library", "POST", 422, {}),
             ("office-library-results", "GET", 200, {}),
             ("office-library-release", "GET", 200, {"uid": "release"}),
+            ("office-library-package", "GET", 200, {"uid": "release"}),
+            ("office-library-file", "GET", 200, {}),
+            ("office-library-file", "POST", 422, {}),
+            ("office-library-file-preview", "GET", 200, {"sha256": "release_file"}),
+            ("office-library-file-preview", "POST", 302, {"sha256": "release_file"}),
             ("office-units", "GET", 200, {}),
             ("office-unit-new", "GET", 200, {}),
             ("office-unit-new", "POST", 422, {}),

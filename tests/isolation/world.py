@@ -28,7 +28,7 @@ from tenants.models import AdministrativeUnit
 from tenants.people import actions as people
 from tenants.people import tokens
 from tenants.people.models import Role, User
-from tests.catalog import library
+from tests.catalog import library, package_files
 from tests.learning import school
 
 NOW = school.NOW
@@ -78,6 +78,7 @@ def build_province(place: Place) -> Site:
         _catalogue(site)
         _learning(site)
         _office(site)
+        _files(site, [site.people["office"]])
     return site
 
 
@@ -103,6 +104,7 @@ def build_ministry(place: Place) -> Site:
         site.things |= {"application": application.uuid, "secret": secret}
         site.things["job"] = _job(site.people["administrator"])
         site.things["token"] = _token(site.people["administrator"], "adoptions:read")
+        _files(site, [site.people["editor"], site.people["administrator"]])
     return site
 
 
@@ -140,6 +142,7 @@ def _catalogue(site: Site) -> None:
         )
         site.things |= {"release": release.uid, "national_slug": release.slug}
         _on_its_way(site, course)
+        site.things["release_version"] = release.version
     else:
         school.add_course(f"mo-{schema}", "Mở cho mọi người", is_open_to_guests=True)
         school.add_course(f"khoa-{schema}", "An toàn thông tin")
@@ -228,6 +231,19 @@ def _token(owner: User, scope: str) -> uuid.UUID:
         at=now,
     )
     return token.uid
+
+
+def _files(site: Site, desk: list[User]) -> None:
+    """Keep a package, a release file and questions, as if each of these people uploaded them."""
+    package = package_files.own(f"{site.place.uuid}"[:8], f"Gói {site.place.schema}")
+    kept = {
+        "package": ("packages", package),
+        "release_file": ("releases", package_files.release_of(package)),
+        "question_file": ("questions", f"Câu của {site.place.schema}?{{T}}".encode()),
+    }
+    for user in desk:
+        for name, (kind, content) in kept.items():
+            site.things[name] = package_files.keep(user, kind, content)
 
 
 def _job(by: User, kind: str = "catalog.adopt") -> uuid.UUID:
