@@ -194,7 +194,7 @@ NATIONAL = [
         "GET",
         None,
         200,
-        {"slug": "slug", "version": "release_version"},
+        {"slug": "slug", "version": "version"},
     ),
     Route("national", "certificates", "GET", None),
     Route("national", "certificate", "GET", None, 200, {"code": "learner_code"}),

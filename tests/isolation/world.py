@@ -142,7 +142,6 @@ def _catalogue(site: Site) -> None:
         )
         site.things |= {"release": release.uid, "national_slug": release.slug}
         _on_its_way(site, course)
-        site.things["release_version"] = release.version
     else:
         school.add_course(f"mo-{schema}", "Mở cho mọi người", is_open_to_guests=True)
         school.add_course(f"khoa-{schema}", "An toàn thông tin")
