@@ -110,12 +110,17 @@ def lock_of(course: Course, node_uid: uuid.UUID | str, field: str = "") -> Lock 
 
 
 def require_free(course: Course, node_uid: uuid.UUID | str, *fields: str) -> None:
-    """Raise NodeLocked if one of these fields may not be changed; without fields, the node."""
-    locks = locks_of(course)
-    for field in fields or ("",):
-        lock = locks.of(node_uid, field)
+    """Raise NodeLocked if one of these fields of a course or lesson may not be changed."""
+    locks = locks_of(course) if fields else None
+    for field in fields:
+        lock = locks and locks.of(node_uid, field)
         if lock:
             raise NodeLocked(lock)
+
+
+def require_open(course: Course) -> None:
+    """Raise NodeLocked if the whole course is locked: no part is added, renamed or moved."""
+    require_free(course, course.uid, "")
 
 
 def require_removable(course: Course, node_uids: Iterable[uuid.UUID | str]) -> None:

@@ -294,6 +294,14 @@ def shelf() -> list[ShelfRow]:
     return [ShelfRow(card, here.get(card.course_uid), card.course_uid in here) for card in cards]
 
 
+def readable_release(uid: uuid.UUID) -> ReleaseCard:
+    """Return a release that is offered, or that this province took over; raises ReleaseNotFound."""
+    card = library_queries.any_release_card(uid)
+    if card.retired_at and not AdoptedRelease.objects.filter(release_uid=uid).exists():
+        raise library_queries.ReleaseNotFound
+    return card
+
+
 def released(card: ReleaseCard) -> PublishedContent:
     """Return the content of a release as it reads, parsed once a process."""
     place_uuid = current_place().uuid

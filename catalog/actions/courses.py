@@ -7,7 +7,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.text import slugify
 
-from catalog import documents
+from catalog import documents, locks
 from catalog.actions import desk
 from catalog.models import Course, Module
 from tenants.people.models import User
@@ -67,6 +67,7 @@ def free_name(base: str, taken: set[str]) -> str:
 def change_course(*, course: Course, by: User | None, **fields: Any) -> Course:
     """Change what stands in CHANGEABLE; the address stays."""
     course = desk.lock(course.pk)
+    locks.require_free(course, course.uid, *desk.changed(course, fields))
     for name in CHANGEABLE:
         if name in fields:
             value = fields[name]

@@ -1,10 +1,11 @@
 """What all actions at the desk share: one writer per course, and what was done is written down."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from django.utils import timezone
 
+from catalog import documents
 from catalog.models import Course, Lesson, Module, Question
 from tenants.people import actions as people_actions
 from tenants.people.models import User
@@ -37,6 +38,15 @@ def audit(
         subject_uid=str(uid),
         facts={"course": str(course.uid), **facts},
     )
+
+
+def changed(node: Course | Lesson, fields: Mapping[str, Any]) -> list[str]:
+    """Return which of these fields would not stay as they are."""
+    return [
+        name
+        for name, value in fields.items()
+        if (documents.tidy(value) if isinstance(value, str) else value) != getattr(node, name)
+    ]
 
 
 def renumber[N: (Module, Lesson, Question)](nodes: Sequence[N]) -> None:

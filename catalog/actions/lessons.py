@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 
-from catalog import documents
+from catalog import documents, locks
 from catalog.actions import desk
 from catalog.actions.desk import Direction
 from catalog.models import Course, Lesson, Module
@@ -27,6 +27,7 @@ class LessonChangedMeanwhile(Exception):
 def add_module(*, course: Course, title: str, by: User | None) -> Module:
     """Add a chapter at the end."""
     course = desk.lock(course.pk)
+    locks.require_open(course)
     last = course.modules.aggregate(last=Max("position"))["last"]
     module = Module.objects.create(
         course=course, title=documents.tidy(title), position=0 if last is None else last + 1
@@ -38,6 +39,7 @@ def add_module(*, course: Course, title: str, by: User | None) -> Module:
 def rename_module(*, module: Module, title: str, by: User | None) -> Module:
     """Give a chapter another name."""
     course = desk.lock(module.course_id)
+    locks.require_open(course)
     module.title = documents.tidy(title)
     module.save(update_fields=["title"])
     desk.note(course, action="rename_module", by=by, subject="module", uid=module.uid)
@@ -47,6 +49,7 @@ def rename_module(*, module: Module, title: str, by: User | None) -> Module:
 def move_module(*, module: Module, direction: Direction, by: User | None) -> None:
     """Move a chapter up or down by one; at the end of the row nothing happens."""
     course = desk.lock(module.course_id)
+    locks.require_open(course)
     siblings = list(course.modules.filter(archived_at=None).order_by("position", "pk"))
     order = desk.moved(siblings, siblings.index(module), direction)
     if order is None:
@@ -59,6 +62,7 @@ def delete_module(*, module: Module, by: User | None) -> None:
     """Take a chapter with its lessons out; once published they are archived, never deleted."""
     course = desk.lock(module.course_id)
     lessons = list(module.lessons.all())
+    locks.require_removable(course, [lesson.uid for lesson in lessons])
     facts = {"lesson_count": len(lessons)}
     uid = module.uid
     if published_uids(course, [lesson.uid for lesson in lessons]):
@@ -80,6 +84,7 @@ def published_uids(course: Course, uids: Iterable[uuid.UUID]) -> set[str]:
 def add_lesson(*, module: Module, title: str, by: User | None) -> Lesson:
     """Add an empty lesson at the end of a chapter."""
     course = desk.lock(module.course_id)
+    locks.require_open(course)
     last = module.lessons.aggregate(last=Max("position"))["last"]
     lesson = Lesson.objects.create(
         module=module, title=documents.tidy(title), position=0 if last is None else last + 1
@@ -96,6 +101,7 @@ def change_lesson(*, lesson: Lesson, by: User | None, seen_at: str = "", **field
     """
     course = desk.lock(lesson.module.course_id)
     lesson = Lesson.objects.select_related("module__course").get(pk=lesson.pk)
+    locks.require_free(course, lesson.uid, *desk.changed(lesson, fields))
     if seen_at and seen_at != revision_of(lesson):
         raise LessonChangedMeanwhile(lesson)
     for name in ("title", "summary", "body"):
@@ -121,6 +127,7 @@ def live_lessons(module: Module) -> QuerySet[Lesson]:
 def move_lesson(*, lesson: Lesson, direction: Direction, by: User | None) -> None:
     """Move a lesson by one place; over the end of its chapter into the neighbouring one."""
     course = desk.lock(lesson.module.course_id)
+    locks.require_open(course)
     siblings = list(live_lessons(lesson.module))
     order = desk.moved(siblings, siblings.index(lesson), direction)
     if order is not None:
@@ -145,6 +152,7 @@ def _move_to_neighbour(course: Course, lesson: Lesson, direction: Direction) -> 
 def delete_lesson(*, lesson: Lesson, by: User | None) -> None:
     """Take a lesson out of the course; once published it is archived, never deleted."""
     course = desk.lock(lesson.module.course_id)
+    locks.require_removable(course, [lesson.uid])
     uid = lesson.uid
     if published_uids(course, [uid]):
         lesson.archived_at = timezone.now()

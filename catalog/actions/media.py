@@ -2,7 +2,7 @@
 
 from django.core.files.uploadedfile import UploadedFile
 
-from catalog import documents, media
+from catalog import documents, locks, media
 from catalog.actions import desk, lessons
 from catalog.models import Lesson, MediaFile
 from tenants.people.models import User
@@ -56,6 +56,7 @@ def set_video(
     Raises media.FileTooLarge, media.FileTypeMismatch.
     """
     course = desk.lock(lesson.module.course_id)
+    locks.require_free(course, lesson.uid, "video")
     facts = dict(lesson.video or {})
     if video:
         facts |= store_video(media.read_limited(video, media.VIDEO_BYTES_AT_MOST), video.name or "")
@@ -89,6 +90,7 @@ def store_video(content: bytes, file_name: str) -> dict[str, object]:
 def remove_video(*, lesson: Lesson, by: User | None) -> Lesson:
     """Take the video out of a lesson."""
     course = desk.lock(lesson.module.course_id)
+    locks.require_free(course, lesson.uid, "video")
     lesson.video = None
     lesson.save(update_fields=["video", "updated_at"])
     desk.note(course, action="remove_video", by=by, subject="lesson", uid=lesson.uid)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Max
 
-from catalog import documents
+from catalog import documents, locks
 from catalog.actions import desk
 from catalog.actions.desk import Direction
 from catalog.models import Lesson, Option, Question
@@ -34,6 +34,7 @@ def save_question(
 ) -> Question:
     """Write a question with exactly these options; options kept keep their uid."""
     course = desk.lock(lesson.module.course_id)
+    locks.require_free(course, lesson.uid, "questions")
     if question is None:
         last = lesson.questions.aggregate(last=Max("position"))["last"]
         question = Question(lesson=lesson, position=0 if last is None else last + 1)
@@ -61,6 +62,7 @@ def _write_options(question: Question, drafts: Sequence[OptionDraft]) -> None:
 def move_question(*, question: Question, direction: Direction, by: User | None) -> None:
     """Move a question up or down by one; at the end of the row nothing happens."""
     course = desk.lock(question.lesson.module.course_id)
+    locks.require_open(course)
     siblings = list(Question.objects.filter(lesson=question.lesson).order_by("position", "pk"))
     order = desk.moved(siblings, siblings.index(question), direction)
     if order is None:
@@ -72,6 +74,7 @@ def move_question(*, question: Question, direction: Direction, by: User | None) 
 def delete_question(*, question: Question, by: User | None) -> None:
     """Delete a question from the desk; published editions keep it."""
     course = desk.lock(question.lesson.module.course_id)
+    locks.require_free(course, question.lesson.uid, "questions")
     uid = question.uid
     question.delete()
     desk.note(course, action="delete_question", by=by, subject="question", uid=uid)

@@ -1,23 +1,36 @@
 """The desk: courses, chapters and lessons, for the ministry and for provinces alike."""
 
 import uuid
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from catalog import actions, markdown, media, permissions, queries
+from catalog import actions, locks, markdown, media, permissions, queries
 from catalog.actions.desk import Direction
+from catalog.locks import NodeLocked
 from catalog.models import Course, Lesson
-from catalog.web import problems
+from catalog.web import locked, problems
 from catalog.web.forms import CourseForm, LessonForm, NewCourseForm, TitleForm, VideoForm
-from tenants.people.permissions import person, role_required
+from tenants.people.permissions import View, person, role_required
 
-desk_required = role_required(*permissions.DESK)
+
+def desk_required[**P](view: View[P]) -> View[P]:
+    """Open a page to those who write courses here; what the ministry locked is answered by 409."""
+
+    @wraps(view)
+    def calm(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except NodeLocked as error:
+            return problems.refusal(request, error)
+
+    return role_required(*permissions.DESK)(calm)
 
 
 def answer(request: HttpRequest, template: str, form: Any = None, **context: Any) -> HttpResponse:
@@ -64,6 +77,7 @@ def course_page(request: HttpRequest, course: Course, form: Any = None) -> HttpR
         form,
         course=course,
         modules=queries.desk_modules(course),
+        locked=locked.course(course),
         state=queries.desk_state(course),
     )
 
@@ -257,7 +271,9 @@ def video(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
             return redirect("desk-video", uid=uid)
         except problems.REFUSALS as error:
             status = problems.add_to_form(form, error)
-    context = {"form": form, "lesson": lesson, "course": lesson.module.course}
+    course = lesson.module.course
+    lock = locks.lock_of(course, lesson.uid, "video")
+    context = {"form": form, "lesson": lesson, "course": course, "lock": lock}
     return render(request, "catalog/desk/video.html", context, status=status)
 
 

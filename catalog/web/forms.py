@@ -12,6 +12,8 @@ from catalog.actions import OptionDraft
 from catalog.actions.lessons import revision_of
 from catalog.models import Course, Lesson, Question
 from catalog.models.desk import Audience
+from catalog.web import locked
+from catalog.web.locked import Locked
 
 LEAST_OPTION_ROWS = 3
 MOST_OPTION_ROWS = 10
@@ -34,8 +36,9 @@ class NewCourseForm(forms.Form):
 
 
 class CourseForm(NewCourseForm):
-    """Settings of a course."""
+    """Settings of a course; what the ministry locked is read-only."""
 
+    locked: Locked
     pass_mark_percent = forms.IntegerField(
         label=_("Mức đạt của bài kiểm tra (%)"), min_value=1, max_value=100
     )
@@ -53,7 +56,10 @@ class CourseForm(NewCourseForm):
     @classmethod
     def of(cls, course: Course, data: QueryDict | None) -> "CourseForm":
         """Return the form of this course, filled with what was sent or with what it is."""
-        return cls(data, initial={name: getattr(course, name) for name in cls.base_fields})
+        form = cls(data, initial={name: getattr(course, name) for name in cls.base_fields})
+        form.locked = locked.course(course)
+        locked.shut(form, form.locked.fields)
+        return form
 
 
 class TitleForm(forms.Form):
@@ -65,6 +71,7 @@ class TitleForm(forms.Form):
 class LessonForm(forms.Form):
     """The editor of one lesson. An image is added together with what was typed."""
 
+    locked: Locked
     title = forms.CharField(label=_("Tên bài"), max_length=200)
     summary = forms.CharField(
         label=_("Tóm tắt"),
@@ -110,6 +117,8 @@ class LessonForm(forms.Form):
             "hx-swap": "innerHTML",
             "hx-include": "closest form",
         }
+        form.locked = locked.lesson(lesson)
+        locked.shut(form, form.locked.fields)
         return form
 
     def clean(self) -> dict[str, Any]:

@@ -100,7 +100,7 @@ def results(request: HttpRequest) -> HttpResponse:
 def release(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """A release as it reads, before it is taken over."""
     try:
-        card = library_queries.release_card(uid)
+        card = queries.readable_release(uid)
     except library_queries.ReleaseNotFound as error:
         raise Http404 from error
     row = next((row for row in queries.shelf() if row.release.uid == uid), None)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from catalog import actions, permissions
+from catalog import actions, locks, permissions
 from catalog.models import Lesson, Question
 from catalog.web import forms
 from catalog.web.desk import desk_required, direction
@@ -92,6 +92,7 @@ def page(
         "question": question,
         "lesson": lesson,
         "course": lesson.module.course,
+        "lock": locks.lock_of(lesson.module.course, lesson.uid, "questions"),
         "is_full": len(options.forms) >= forms.MOST_OPTION_ROWS,
     }
     return render(request, "catalog/desk/question.html", context, status=status)
