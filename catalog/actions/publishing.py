@@ -94,7 +94,7 @@ def _release_version(course: Course) -> int | None:
 def release_course(
     *, course: Course, changelog: str, is_minor: bool = False, by: User | None
 ) -> Release:
-    """Publish a national course and put it on the shelf as its next release.
+    """Release the draft as it stands, without a second editor; the page asks one (reviews).
 
     Raises ChangelogMissing, CourseHasErrors, NothingChanged.
     """
