@@ -307,6 +307,8 @@ PROVINCE = [
             ("office-assignment-new", "GET", 200, {}),
             ("office-assignment-new", "POST", 422, {}),
             ("office-assignment-removal", "POST", 302, {"uid": "assignment"}),
+            ("office-questions", "GET", 200, {"slug": "slug"}),
+            ("office-questions-sheet", "GET", 200, {"slug": "slug"}),
             ("office-invitations", "GET", 200, {}),
             ("office-invitations", "POST", 422, {}),
             ("office-invitation-round", "GET", 200, {"uid": "round"}),
