@@ -56,6 +56,11 @@ app.conf.beat_schedule = {
         "schedule": 86400.0,
         "options": {"headers": {"place": "ministry"}, "expires": 3600},
     },
+    "follow-rules": {
+        "task": "enrollment.tasks.follow_rules",
+        "schedule": 45.0,
+        "options": {"headers": {"place": "ministry"}, "expires": 40},
+    },
     "delete-expired-guests": {
         "task": "enrollment.learning.tasks.delete_expired_guests",
         "schedule": 86400.0,

@@ -6,7 +6,18 @@ from typing import Any
 
 from django.db import connection
 
-from enrollment.models import Assignment, Cohort, Learner, RosterUpload, SubGroup, Unit
+from catalog import queries as catalog_queries
+from catalog.library.queries import ReleaseCard
+from catalog.queries import CourseCard
+from enrollment.models import (
+    Assignment,
+    AssignmentRule,
+    Cohort,
+    Learner,
+    RosterUpload,
+    SubGroup,
+    Unit,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +139,43 @@ def assignments() -> list[Assignment]:
             "cohort__position", "-is_mandatory", "course__position", "sub_group__position"
         )
     )
+
+
+def rules() -> list[AssignmentRule]:
+    """Return the standing wishes, by cohort, sub-group and audience."""
+    rows = AssignmentRule.objects.select_related("cohort", "sub_group")
+    return list(rows.order_by("cohort__position", "sub_group__position", "audience", "pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class RuleScope:
+    """The national courses for an audience: those here and published, and those not here."""
+
+    present: tuple[CourseCard, ...]
+    missing: tuple[ReleaseCard, ...]
+
+    @property
+    def course_count(self) -> int:
+        """All of them."""
+        return len(self.present) + len(self.missing)
+
+
+def rule_scope(audience: str) -> RuleScope:
+    """Return what a rule for this audience is about (three statements).
+
+    A course that the province put away is neither here nor missing.
+    """
+    here = {card.uid: card for card in catalog_queries.published_courses()}
+    rows = [row for row in catalog_queries.shelf() if row.release.audience == audience]
+    present = [here[row.release.course_uid] for row in rows if row.release.course_uid in here]
+    missing = [row.release for row in rows if not row.is_here]
+    return RuleScope(tuple(present), tuple(missing))
+
+
+def group_size(cohort: Cohort, sub_group: SubGroup | None) -> int:
+    """Return how many people of the roster are in a cohort or sub-group."""
+    people = Learner.objects.filter(cohort=cohort, archived_at=None, guest_expires_at=None)
+    return people.filter(sub_group=sub_group).count() if sub_group else people.count()
 
 
 def newest_uploads(count: int = 10) -> list[RosterUpload]:

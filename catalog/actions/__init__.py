@@ -1,6 +1,10 @@
 """What can be done to the catalogue. Every action runs inside the caller's block."""
 
-from catalog.actions.adoption import adopt_releases, start_adoption
+from catalog.actions.adoption import (
+    adopt_releases,
+    adoption_stopped_since,
+    start_adoption,
+)
 from catalog.actions.courses import (
     CourseHasEditions,
     archive_course,
@@ -65,6 +69,7 @@ __all__ = [
     "add_lesson",
     "add_module",
     "adopt_releases",
+    "adoption_stopped_since",
     "approve_review",
     "archive_course",
     "attach_image",

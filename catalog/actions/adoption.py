@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Max
 from django.utils import timezone
 
-from catalog import documents, rows
+from catalog import documents, events, rows
 from catalog.actions import reporting
 from catalog.actions.courses import free_name
 from catalog.documents import CourseDocument
@@ -67,7 +67,7 @@ def _collector_at_rest() -> Iterator[None]:
 
 
 def one_at_a_time() -> None:
-    """Wait for another take-over of the same province to end."""
+    """Wait for another take-over of this province to end, and let none begin before this does."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(current_schema() || %s))", [ADOPT])
 
@@ -100,6 +100,8 @@ def write_releases(
         ]
     )
     _tell(releases, course_ids, at, by)
+    courses = list(Course.objects.filter(pk__in=course_ids).order_by("position", "pk"))
+    events.courses_adopted.send(Course, courses=courses)
     return parsed
 
 
@@ -145,11 +147,22 @@ def start_adoption(*, release_uids: Sequence[uuid.UUID], by: User | None) -> Job
 
     The same selection again, while it still runs, is the same job.
     """
-    uids = [str(uid) for uid in release_uids]
     return job_actions.start_job(
         kind=ADOPT,
-        params={"release_uids": uids},
-        subject_uid=hashlib.sha256(" ".join(sorted(uids)).encode()).hexdigest(),
-        total_count=len(uids),
+        params={"release_uids": [str(uid) for uid in release_uids]},
+        subject_uid=_subject(release_uids),
+        total_count=len(release_uids),
         by=by,
     )
+
+
+def adoption_stopped_since(*, release_uids: Sequence[uuid.UUID], moment: datetime) -> bool:
+    """Return whether a job for just this selection failed or was cancelled after a moment."""
+    stopped = [Job.State.FAILED, Job.State.CANCELLED]
+    jobs = Job.objects.filter(kind=ADOPT, subject_uid=_subject(release_uids), state__in=stopped)
+    return jobs.filter(finished_at__gt=moment).exists()
+
+
+def _subject(release_uids: Sequence[uuid.UUID]) -> str:
+    """Return a name of a selection, the same in every order."""
+    return hashlib.sha256(" ".join(sorted(map(str, release_uids))).encode()).hexdigest()

@@ -10,23 +10,37 @@ from enrollment.actions.cohorts import ensure_cohorts, save_targets
 from enrollment.actions.invitations import invite_learners, issue_slip
 from enrollment.actions.people import ContactTaken, change_learner
 from enrollment.actions.rosters import apply_roster, discard_roster, upload_roster
+from enrollment.actions.rules import (
+    RuleChoice,
+    SavedRule,
+    assign_adopted,
+    follow_rules,
+    remove_rule,
+    save_rule,
+)
 from enrollment.actions.units import UnitInsideItself, create_unit, edit_unit, save_units
 
 __all__ = [
     "AssignmentChoice",
     "ContactTaken",
+    "RuleChoice",
+    "SavedRule",
     "UnitInsideItself",
     "apply_roster",
+    "assign_adopted",
     "change_learner",
     "create_unit",
     "discard_roster",
     "edit_unit",
     "enroll_assigned",
     "ensure_cohorts",
+    "follow_rules",
     "invite_learners",
     "issue_slip",
     "remove_assignment",
+    "remove_rule",
     "save_assignments",
+    "save_rule",
     "save_targets",
     "save_units",
     "upload_roster",

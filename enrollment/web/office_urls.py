@@ -9,6 +9,7 @@ from enrollment.web.office import (
     people,
     questions,
     roster,
+    rules,
     supervisors,
     targets,
     units,
@@ -51,6 +52,9 @@ urlpatterns = [
         assignments.removal,
         name="office-assignment-removal",
     ),
+    path("office/assignments/rules/", rules.rules, name="office-rules"),
+    path("office/assignments/rules/new/", rules.new_rule, name="office-rule-new"),
+    path("office/assignments/rules/<uuid:uid>/removal/", rules.removal, name="office-rule-removal"),
     path("office/courses/<slug:slug>/questions/", questions.questions, name="office-questions"),
     path(
         "office/courses/<slug:slug>/questions.xlsx",

@@ -20,7 +20,7 @@ from enrollment import actions as enrollment_actions
 from enrollment.actions.cohorts import ensure_cohorts
 from enrollment.certificates import actions as certificate_actions
 from enrollment.learning import actions as learning_actions
-from enrollment.models import Assignment, Cohort, Learner, RosterUpload
+from enrollment.models import Assignment, AssignmentRule, Cohort, Learner, RosterUpload
 from tenants import applications
 from tenants.context import Place, in_place
 from tenants.jobs.models import Job
@@ -206,12 +206,14 @@ def _office(site: Site) -> None:
         course=Course.objects.get(uid=site.things["course"]), cohort=cohort, is_mandatory=True,
         due_date=datetime.date(2100, 6, 30),
     )  # fmt: skip
+    rule = AssignmentRule.objects.create(audience="officials", cohort=cohort)
     kept = default_storage.save("roster.xlsx", ContentFile(b"bytes"))
     upload = RosterUpload.objects.create(
         file_name="ds.xlsx", file_path=kept, sha256="0" * 64, state=RosterUpload.State.PREVIEW
     )
     site.things |= {
         "assignment": assignment.uid,
+        "rule": rule.uid,
         "upload": upload.uid,
         "job": _job(site.people["office"]),
         "round": _job(site.people["office"], kind="enrollment.invite"),

@@ -221,10 +221,9 @@ def suggestion(course: CourseCard) -> str:
     return OFFERED
 
 
-class SingleForm(forms.Form):
-    """One course for one cohort or sub-group, whomever it was written for."""
+class WhomForm(forms.Form):
+    """For whom, mandatory or not, and by when."""
 
-    course = forms.ChoiceField(label=gettext_lazy("Khóa học"))
     whom = forms.ChoiceField(label=gettext_lazy("Giao cho"))
     is_mandatory = forms.BooleanField(label=gettext_lazy("Bắt buộc"), required=False)
     due_date = forms.DateField(
@@ -234,19 +233,14 @@ class SingleForm(forms.Form):
         help_text=gettext_lazy("Khóa bắt buộc cần có hạn."),
     )
 
-    def __init__(
-        self, *args: Any, courses: list[CourseCard], groups: list[SubGroup], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, groups: list[SubGroup], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.by_uid = {str(course.uid): course for course in courses}
         self.whoms: dict[str, tuple[Cohort, SubGroup | None]] = {}
         for group in groups:
             self.whoms.setdefault(group.cohort.key, (group.cohort, None))
             self.whoms[group.key] = (group.cohort, group)
-        course, whom = self.fields["course"], self.fields["whom"]
-        assert isinstance(course, forms.ChoiceField)
+        whom = self.fields["whom"]
         assert isinstance(whom, forms.ChoiceField)
-        course.choices = [(uid, card.title) for uid, card in self.by_uid.items()]
         whom.choices = [
             (
                 key,
@@ -266,6 +260,19 @@ class SingleForm(forms.Form):
         if due and due < timezone.localdate():
             self.add_error("due_date", _("Hạn này đã qua. Chọn một ngày từ hôm nay trở đi."))
         return data
+
+
+class SingleForm(WhomForm):
+    """One course for one cohort or sub-group, whomever it was written for."""
+
+    course = forms.ChoiceField(label=gettext_lazy("Khóa học"))
+
+    def __init__(self, *args: Any, courses: list[CourseCard], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by_uid = {str(course.uid): course for course in courses}
+        course = self.fields["course"]
+        assert isinstance(course, forms.ChoiceField)
+        course.choices = [(uid, card.title) for uid, card in self.by_uid.items()]
 
     def choice(self) -> AssignmentChoice:
         """Return what was filled in."""
