@@ -186,7 +186,7 @@ def test_the_page_shows_denominators_and_keeps_few_answers_back(minh_browser, qu
 
     assert "80 % (4/5)" in page
     assert "100 % (5/5)" in page
-    assert "1 lượt (20 %)" in page
+    assert "1 lượt (20&nbsp;%)" in page
     assert page.count(">ít hơn 5 lượt<") == 5
     assert "Tính đến" in page
     assert "4/4" not in page
