@@ -47,6 +47,7 @@ def publish_course(
 
     is_minor: words mended, nothing new to learn. Raises CourseHasErrors, NothingChanged.
     """
+    course = desk.lock(course.pk)  # nobody writes between the reading and the publishing
     return publish_document(
         course=course,
         content=documents.from_course(course),
