@@ -113,9 +113,9 @@ def test_adopting_needs_the_same_statements_for_one_and_three(
     quangnam, releases, django_assert_num_queries
 ):
     with in_province(quangnam):
-        with django_assert_num_queries(26):
+        with django_assert_num_queries(27):
             actions.adopt_releases(release_uids=[releases[0].uid], by=None)
-        with django_assert_num_queries(26):
+        with django_assert_num_queries(27):
             actions.adopt_releases(release_uids=[one.uid for one in releases[1:4]], by=None)
 
 
