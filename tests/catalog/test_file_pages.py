@@ -432,6 +432,20 @@ def test_questions_of_a_file_go_to_the_end_of_a_lesson_once(minh, quangnam, less
     assert "Bài đã có câu này" in words_of(minh.get(preview.url))
 
 
+def test_questions_do_not_go_into_a_lesson_whose_questions_are_locked(minh, quangnam):
+    course = adopted_from_file(minh, quangnam, locks=[lock_of(files.own("22222222"))])
+    with in_province(quangnam):
+        locked = Lesson.objects.get(module__course=course)
+    path = f"/desk/lessons/{locked.uid}/question-import/"
+    preview = sent(minh, path, GIFT.encode(), "cau-hoi.txt")
+
+    refused = minh.post(preview.url)
+
+    assert (refused.status_code, "NODE_LOCKED" in words_of(refused)) == (409, True)
+    with in_province(quangnam):
+        assert Question.objects.filter(lesson=locked).count() == 1
+
+
 @pytest.mark.parametrize(
     ("content", "status", "code", "words"),
     [
