@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from analytics import queries
 from analytics.queries import Figures, ProvinceStanding
-from enrollment import spreadsheets
 from enrollment.models import Cohort
+from tenants import spreadsheets
 from tenants.jobs import actions as jobs
 from tenants.people import actions as people_actions
 from tenants.people.models import Role

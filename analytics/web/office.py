@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from analytics import queries
 from analytics.queries import CohortStanding
-from enrollment import spreadsheets
+from tenants import spreadsheets
 from tenants.context import current_place
 from tenants.people import actions as people_actions
 from tenants.people.models import Role

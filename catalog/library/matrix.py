@@ -98,6 +98,7 @@ class Matrix:
         audience: str = "",
         state: str = "",
         search: str = "",
+        provinces: Collection[str] = (),
         courses: Collection[str] = (),
     ) -> "Matrix":
         """Return the part that fits; rows and columns without a cell in that state fall away.
@@ -106,7 +107,8 @@ class Matrix:
         """
         shown = [one for one in self.courses if audience in ("", one.audience)]
         shown = [one for one in shown if not courses or one.slug in courses]
-        rows, shown = _searched(self.rows, shown, names.folded(search))
+        rows = [one for one in self.rows if not provinces or one.slug in provinces]
+        rows, shown = _searched(rows, shown, names.folded(search))
         if state:
             rows = [one for one in rows if _has(state, [one], shown)]
             shown = [one for one in shown if _has(state, rows, [one])]

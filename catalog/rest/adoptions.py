@@ -80,11 +80,10 @@ def _entries(matrix: Matrix, wanted: dict[str, Any]) -> Iterator[dict[str, Any]]
     """Yield the cells asked for, in the order of provinces and courses."""
     shown = matrix.only(
         audience=wanted.get("audience", ""),
+        provinces=[wanted["province"]] if "province" in wanted else [],
         courses=[wanted["course"]] if "course" in wanted else [],
     )
     for row in shown.rows:
-        if wanted.get("province", row.slug) != row.slug:
-            continue
         for course in shown.courses:
             cell = row.cell(course.course_uid)
             if cell.state == "absent" or wanted.get("state", cell.state) != cell.state:

@@ -3,7 +3,15 @@
 from django.urls import path
 
 from catalog.rest.urls import national_patterns as api_patterns
-from catalog.web import library, library_files, locks, releases, reviews
+from catalog.web import (
+    adoption_sheet,
+    adoptions,
+    library,
+    library_files,
+    locks,
+    releases,
+    reviews,
+)
 from catalog.web.urls import desk_patterns, media_patterns
 
 urlpatterns = [
@@ -40,6 +48,13 @@ urlpatterns = [
     path("desk/courses/<uuid:uid>/locks/", locks.locks, name="desk-locks"),
     path("desk/locks/<uuid:uid>/removal/", locks.removal, name="desk-lock-removal"),
     path("library/", library.shelf, name="library"),
+    path("library/adoptions/", adoptions.matrix_page, name="library-adoptions"),
+    path("library/adoptions.xlsx", adoption_sheet.matrix_sheet, name="library-adoptions-sheet"),
+    path(
+        "library/adoptions/<slug:province_slug>/<slug:course_slug>/",
+        adoptions.adoption,
+        name="library-adoption",
+    ),
     path("library/<slug:slug>/", library.course, name="library-course"),
     path("library/<slug:slug>/package/", library_files.course_package, name="library-package"),
     path(

@@ -48,6 +48,7 @@ NATIONAL_DOORS = (
     Door(_("Bàn biên soạn"), "/desk/", "pencil", EDITORS),
     Door(_("Duyệt bản mới"), "/desk/reviews/", "list-checks", EDITORS, reviews.waiting_count),
     Door(_("Thư viện quốc gia"), "/library/", "library", MINISTRY),
+    Door(_("Tình hình áp dụng"), "/library/adoptions/", "network", MINISTRY),
 )
 
 

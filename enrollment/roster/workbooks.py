@@ -8,7 +8,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from enrollment.roster.columns import PERSON_FIELDS, UNIT_FIELDS, Field
-from enrollment.spreadsheets import SAFE
+from tenants.spreadsheets import SAFE
 
 OFFICIAL_KEYS = (
     "full_name",

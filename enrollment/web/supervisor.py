@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from enrollment import spreadsheets, supervision
+from enrollment import supervision
 from enrollment.supervision import PersonFilter, PersonStanding, UnitFigure
+from tenants import spreadsheets
 from tenants.context import current_place
 from tenants.people import actions as people_actions
 from tenants.people.models import Role

@@ -31,6 +31,7 @@ def sites(quangnam: Any, thainguyen: Any, ministry: Any, settings: Any, tmp_path
         "quangnam": world.build_province(quangnam),
         "thainguyen": world.build_province(thainguyen),
     }
+    sites["national"].things["province_slug"] = "quangnam"
     for thing in SHARED:
         sites["quangnam"].things[thing] = sites["national"].things[thing]
     return sites

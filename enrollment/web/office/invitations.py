@@ -14,10 +14,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from enrollment import people as people_list
-from enrollment import queries, slips, spreadsheets
+from enrollment import queries, slips
 from enrollment.models import Cohort
 from enrollment.people import PeopleFilter
 from enrollment.web.office.units import unit_choices
+from tenants import spreadsheets
 from tenants.context import current_place
 from tenants.jobs.models import Job
 from tenants.people import actions as people_actions

@@ -17,11 +17,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalog.models import Course
-from enrollment import actions, queries, spreadsheets
+from enrollment import actions, queries
 from enrollment import people as people_list
 from enrollment.models import Cohort, Enrollment, Learner, SubGroup, Unit
 from enrollment.people import PeopleFilter
 from enrollment.web.office.units import unit_choices
+from tenants import spreadsheets
 from tenants.context import current_place
 from tenants.people import actions as people_actions
 from tenants.people import letters, names

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 
 from catalog import queries as catalog_queries
 from catalog.published import PublishedCourse
-from enrollment import spreadsheets
 from enrollment.learning import figures
 from enrollment.learning.figures import LessonFigures, QuestionFigure
+from tenants import spreadsheets
 from tenants.context import current_place
 from tenants.people import actions as people_actions
 from tenants.people.models import Role

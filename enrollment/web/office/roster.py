@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from enrollment import actions, queries, spreadsheets
+from enrollment import actions, queries
 from enrollment.actions.rosters import RosterNotReady
 from enrollment.models import RosterRow, RosterUpload
 from enrollment.roster import files, parsing, reading, workbooks
 from enrollment.roster.columns import PERSON_FIELDS, UNIT_FIELDS, Field, letters
 from enrollment.web.office import roster_words
+from tenants import spreadsheets
 from tenants.jobs import queries as job_queries
 from tenants.jobs.models import Job
 from tenants.people import actions as people_actions
