@@ -20,9 +20,16 @@ from catalog.published import (
     PublishedCourse,
     PublishedLesson,
 )
+from catalog.syncing import waiting_count
 from tenants.context import current_place
 
-__all__ = ["CourseNotFound", "LessonNotFound", "PublishedCourse", "PublishedLesson"]
+__all__ = [
+    "CourseNotFound",
+    "LessonNotFound",
+    "PublishedCourse",
+    "PublishedLesson",
+    "waiting_count",
+]
 
 
 @dataclass(frozen=True)

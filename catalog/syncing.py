@@ -136,7 +136,7 @@ def standings() -> list[Standing]:
     newest = {card.course_uid: card for card in library_queries.latest_releases()}
     adoptions = AdoptedRelease.objects.filter(course=OuterRef("pk")).order_by("-version")
     courses = (
-        Course.objects.filter(archived_at=None, uid__in=list(newest))
+        Course.objects.filter(archived_at=None)
         .annotate(version=Subquery(adoptions.values("version")[:1]), is_given=given_away())
         .select_related("following", "current_edition")
         .order_by("position", "pk")
@@ -164,10 +164,23 @@ def standing_of(course: Course) -> Standing:
     return Standing(course, adopted.version if adopted else 0, newest, following)
 
 
+def standing_or_none(course: Course) -> Standing | None:
+    """Return how one course stands, None for an own course."""
+    try:
+        return standing_of(course)
+    except NothingToFollow:
+        return None
+
+
 def _following(course: Course) -> Following | None:
     return getattr(course, "following", None)
 
 
+def waiting_uids(today: date) -> set[uuid.UUID]:
+    """Return the courses that have a new release somebody should look at (three statements)."""
+    return {one.course.uid for one in standings() if one.is_waiting(today)}
+
+
 def waiting_count(today: date) -> int:
     """Return how many courses have a new release somebody should look at."""
-    return sum(one.is_waiting(today) for one in standings())
+    return len(waiting_uids(today))

@@ -7,9 +7,10 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog import following, foresight, uploads
-from catalog.actions import adoption, reporting
+from catalog.actions import adoption, reporting, taking
 from tenants.context import each_place, in_ministry, in_place
 from tenants.jobs.work import JobRun, job_kind
 from tenants.people.models import User
@@ -59,6 +60,34 @@ def adopt(run: JobRun) -> None:
         query = urlencode([("release", str(uid)) for uid in uids])
         text = _("Đã đưa %(count)s khóa học vào danh mục của tỉnh.") % {"count": len(uids)}
         run.finish(job, result={"url": f"/office/library/results/?{query}", "text": text})
+
+
+@job_kind(
+    taking.TAKE_CLEAN,
+    title=gettext_lazy("Nhận các bản mới của Bộ"),
+    unit=gettext_lazy("khóa học"),
+)
+def take_clean(run: JobRun) -> None:
+    """Take what needs nobody, one block a course; a rerun goes on after the last one."""
+    uids = [uuid.UUID(uid) for uid in run.params["course_uids"]]
+    done_count = 0
+    while done_count < len(uids):
+        with run.block() as job:
+            outcomes = dict(job.checkpoint.get("outcomes", {}))
+            done_count = len(outcomes)
+            if done_count < len(uids):
+                uid = uids[done_count]
+                by_uid = job.created_by_uid
+                by = User.objects.filter(uid=by_uid).first() if by_uid else None
+                outcomes[str(uid)] = taking.take_clean(course_uid=uid, by=by)
+                done_count += 1
+                run.progress(job, done_count=done_count, checkpoint={"outcomes": outcomes})
+    with run.block() as job:
+        outcomes = job.checkpoint.get("outcomes", {})
+        taken = sum(one in (taking.TAKEN, taking.AT_DESK) for one in outcomes.values())
+        facts = {"taken": taken, "count": len(uids)}
+        text = _("Đã nhận bản mới của %(taken)s trên %(count)s khóa học.") % facts
+        run.finish(job, result={"url": f"/office/library/updates/taking/{run.uid}/", "text": text})
 
 
 @shared_task(checkpoints=True)  # type: ignore[call-overload]

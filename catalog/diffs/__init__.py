@@ -4,10 +4,19 @@
 FieldDiff with the component <c-field-diff>.
 """
 
-from catalog.diffs.courses import DocumentDiff, NodeDiff, compare, field_diff
+from catalog.diffs.courses import (
+    LABELS,
+    DocumentDiff,
+    NodeDiff,
+    compare,
+    compare_nodes,
+    field_diff,
+    value_text,
+)
 from catalog.diffs.words import BlockDiff, FieldDiff, Run, Segment, segments, text_diff
 
 __all__ = [
+    "LABELS",
     "BlockDiff",
     "DocumentDiff",
     "FieldDiff",
@@ -15,7 +24,9 @@ __all__ = [
     "Run",
     "Segment",
     "compare",
+    "compare_nodes",
     "field_diff",
     "segments",
     "text_diff",
+    "value_text",
 ]

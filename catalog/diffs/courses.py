@@ -119,6 +119,13 @@ def compare(before: Node | None, after: Node) -> DocumentDiff:
     return DocumentDiff(_Comparison(old, new).node("course", before, after, moved=False))
 
 
+def compare_nodes(kind: Kind, before: Node | None, after: Node | None) -> NodeDiff:
+    """Return what became of one part of a course with all that stands in it; one may be None."""
+    old = {uid: (node, parent) for uid, node, parent in _walk(before, kind, None)}
+    new = {uid for uid, _node, _parent in _walk(after, kind, None)}
+    return _Comparison(old, new).node(kind, before, after, moved=False)
+
+
 def _walk(node: Node | None, kind: Kind, parent: Node | None) -> Iterator[tuple[str, Node, Any]]:
     if node is None:
         return
@@ -204,7 +211,7 @@ def _resting(old: Sequence[str], new: Sequence[str]) -> set[str]:
 
 def _fields(kind: Kind, before: Node | None, after: Node | None) -> Iterator[FieldDiff]:
     for name in LABELS[kind]:
-        old, new = _text(name, before), _text(name, after)
+        old, new = value_text(name, before), value_text(name, after)
         if old or new:
             yield field_diff(kind, name, old, new)
 
@@ -214,8 +221,8 @@ def field_diff(kind: Kind, name: str, before: str, after: str) -> FieldDiff:
     return FieldDiff(name, LABELS[kind][name], text_diff(before, after))
 
 
-def _text(name: str, node: Node | None) -> str:
-    """Return the value of a field in words."""
+def value_text(name: str, node: Node | None) -> str:
+    """Return the value of a node's field in words; empty where there is no node."""
     if node is None:
         return ""
     video = node.get("video") or {}

@@ -166,6 +166,12 @@ def last_locks(course_uid: uuid.UUID) -> list[dict[str, Any]]:
     return found.values_list("locks", flat=True).first() or []
 
 
+def releases_between(course_uid: uuid.UUID, after: int, to: int) -> list[ReleaseCard]:
+    """Return the releases of a course after one version up to another, newest first."""
+    found = Release.objects.filter(course_uid=course_uid, version__gt=after, version__lte=to)
+    return [ReleaseCard(**row) for row in found.order_by("-version").values(*FIELDS)]
+
+
 def last_version(course_uid: uuid.UUID) -> int:
     """Return the newest version number of a course, 0 before the first."""
     version: Any = (

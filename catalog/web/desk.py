@@ -8,15 +8,17 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from catalog import actions, locks, markdown, media, permissions, queries
+from catalog import actions, locks, markdown, media, permissions, queries, syncing
 from catalog.actions.desk import Direction
 from catalog.locks import NodeLocked
 from catalog.models import Course, Lesson
 from catalog.web import locked, problems
 from catalog.web.forms import CourseForm, LessonForm, NewCourseForm, TitleForm, VideoForm
+from tenants.context import current_place
 from tenants.people.permissions import View, person, role_required
 
 
@@ -48,7 +50,8 @@ def direction(request: HttpRequest) -> Direction:
 @desk_required
 def courses(request: HttpRequest) -> HttpResponse:
     """All courses of this place."""
-    return answer(request, "desk/courses", courses=queries.desk_courses())
+    waiting = set() if current_place().is_ministry else syncing.waiting_uids(timezone.localdate())
+    return answer(request, "desk/courses", courses=queries.desk_courses(), waiting=waiting)
 
 
 @require_http_methods(["GET", "POST"])
@@ -79,6 +82,7 @@ def course_page(request: HttpRequest, course: Course, form: Any = None) -> HttpR
         modules=queries.desk_modules(course),
         locked=locked.course(course),
         state=queries.desk_state(course),
+        standing=None if current_place().is_ministry else syncing.standing_or_none(course),
     )
 
 

@@ -3,7 +3,14 @@
 from django.urls import path
 
 from catalog.rest.urls import province_patterns as api_patterns
-from catalog.web import library, library_files
+from catalog.web import (
+    library,
+    library_files,
+    update,
+    update_following,
+    update_history,
+    updates,
+)
 from catalog.web.urls import desk_patterns, media_patterns
 
 urlpatterns = [
@@ -22,6 +29,27 @@ urlpatterns = [
         "office/library/<uuid:uid>/package/",
         library_files.office_package,
         name="office-library-package",
+    ),
+    path("office/library/updates/", updates.updates, name="office-updates"),
+    path("office/library/updates/taking/", updates.taking_all, name="office-updates-taking"),
+    path(
+        "office/library/updates/taking/<uuid:uid>/", updates.taken_all, name="office-updates-taken"
+    ),
+    path("office/library/updates/<uuid:uid>/", update.update, name="office-update"),
+    path(
+        "office/library/updates/<uuid:uid>/following/",
+        update_following.following,
+        name="office-update-following",
+    ),
+    path(
+        "office/library/updates/<uuid:uid>/history/",
+        update_history.history,
+        name="office-update-history",
+    ),
+    path(
+        "office/library/updates/<uuid:uid>/history/<uuid:sync_uid>/undo/",
+        update_history.undo,
+        name="office-update-undo",
     ),
     path("office/library/<uuid:uid>/", library.release, name="office-library-release"),
 ]

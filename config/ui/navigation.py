@@ -32,6 +32,7 @@ PROVINCE_DOORS = (
     Door(_("Tổng quan"), "/office/", "house", OFFICE),
     Door(_("Số liệu"), "/office/figures/", "chart-column", OFFICE),
     Door(_("Thư viện quốc gia"), "/office/library/", "library", OFFICE),
+    Door(_("Bản mới của Bộ"), "/office/library/updates/", "refresh-cw", OFFICE),
     Door(_("Bàn biên soạn"), "/desk/", "pencil", OFFICE),
     Door(_("Các đơn vị"), "/office/units/", "building-2", OFFICE),
     Door(_("Học viên"), "/office/people/", "users", OFFICE),

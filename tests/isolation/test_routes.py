@@ -18,6 +18,8 @@ URLCONFS = {"national": "config.national", "province": "config.province"}
 ABSENT = {"slug": "khong-co", "sha256": "0" * 64, "secret": "khong-co", "code": "999-AAAA-AAAA"}
 SHARED = {"release", "national_slug"}
 """Things that are the nation's: no province's own."""
+TAKEN_OVER = {"followed"}
+"""Things that bear the same uid wherever they were taken over."""
 NOT_A_PAGE = {"activate-link", "reset-link"}
 """Links with a one-time token: tested with tokens in tests/people."""
 
@@ -118,7 +120,7 @@ def foreign_faults_of(route: Route, here: Site, home: Site) -> Iterator[str]:
     told = f"{route.site} {route.method} {route.name}"
     if absent.status_code != 404:
         yield f"{told}: absent got {absent.status_code}"
-    if first_thing in home.things and first_thing not in SHARED:
+    if first_thing in home.things and first_thing not in SHARED | TAKEN_OVER:
         foreign = ask(client, route, address(route, here.things, home.things[first_thing]))
         if plain(foreign) != plain(absent):
             yield f"{told}: foreign differs from absent ({foreign.status_code})"

@@ -15,6 +15,8 @@ from django.utils import timezone
 from catalog import actions as catalog_actions
 from catalog import media
 from catalog import queries as catalog_queries
+from catalog.actions import sync
+from catalog.library import queries as library_queries
 from catalog.models import Course, Lesson, MediaFile, Module, Question
 from enrollment import actions as enrollment_actions
 from enrollment.actions.cohorts import ensure_cohorts
@@ -147,6 +149,7 @@ def _catalogue(site: Site) -> None:
         school.add_course(f"khoa-{schema}", "An toàn thông tin")
         read_only = school.add_lesson_without_quiz(f"khoa-{schema}").lessons[-1]
         site.things["reading_lesson"] = read_only.uid
+        _follow(site)
         course = Course.objects.get(slug=f"khoa-{schema}")
     module = Module.objects.filter(course=course).first()
     lesson = Lesson.objects.filter(module=module).first()
@@ -173,6 +176,21 @@ def _on_its_way(site: Site, course: Course) -> None:
     lock = catalog_actions.lock_node(course=course, node_uid=course.uid, reason="Thử", by=by)
     review = catalog_actions.request_review(course=course, changelog="Lần ba", by=by)
     site.things |= {"review": review.uid, "lock": lock.uid, "version": 1}
+
+
+def _follow(site: Site) -> None:
+    """Take the national course over as it was first, then bring the second release in."""
+    newest = library_queries.latest_releases()[0]
+    first = library_queries.releases_of(newest.course_uid)[-1]
+    (course,) = catalog_actions.adopt_releases(release_uids=[first.uid], by=None)
+    done = sync.apply_sync(
+        course=course, release_uid=newest.uid, decisions={}, publish=True, by=None
+    )
+    site.things |= {
+        "followed": course.uid,
+        "sync": done.uid,
+        "taking": _job(site.people["office"], kind="catalog.take_clean"),
+    }
 
 
 def _picture(site: Site) -> str:
