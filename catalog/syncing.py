@@ -131,7 +131,8 @@ class Standing:
 def standings() -> list[Standing]:
     """Return all courses of this province that the ministry has too, by position (two statements).
 
-    Those taken over, and own ones the ministry adopted: they stand on version 0.
+    Those taken over, also where the ministry offers them no longer, and own ones the ministry
+    adopted: they stand on version 0.
     """
     newest = {card.course_uid: card for card in library_queries.latest_releases()}
     adoptions = AdoptedRelease.objects.filter(course=OuterRef("pk")).order_by("-version")
