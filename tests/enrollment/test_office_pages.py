@@ -176,7 +176,8 @@ def test_lists_take_as_many_statements_for_one_row_as_for_three(
         office.get(path)
 
     assert len(one) == len(three), [query["sql"][:90] for query in three.captured_queries]
-    assert len(three) <= 8, [query["sql"][:90] for query in three.captured_queries]
+    most = 10 if path == "/office/" else 8  # the front page also asks for new releases
+    assert len(three) <= most, [query["sql"][:90] for query in three.captured_queries]
 
 
 def test_people_are_narrowed_by_everything_in_the_address(office, quangnam, linh, units, cohorts):

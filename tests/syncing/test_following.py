@@ -152,5 +152,5 @@ def test_one_failing_course_does_not_stop_the_others(story, monkeypatch):
         assert documents.sha256_of(story.mine()) != story.release.sha256
 
 
-def test_looking_costs_three_statements_when_nothing_is_due(story):
-    assert statement_count(lambda: following.follow(story.province, today=TODAY)) == 3
+def test_looking_costs_two_statements_when_nothing_is_due(story):
+    assert statement_count(lambda: following.follow(story.province, today=TODAY)) == 2
