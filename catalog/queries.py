@@ -189,6 +189,31 @@ def desk_modules(course: Course) -> list[Module]:
     )
 
 
+@dataclass(frozen=True)
+class ArchivedParts:
+    """What was taken out of a course after it was published, and can come back."""
+
+    modules: list[Module]
+    """With lesson_count."""
+    lessons: list[Lesson]
+    """Those whose chapter is still there, with the chapter."""
+
+    def __bool__(self) -> bool:
+        return bool(self.modules or self.lessons)
+
+
+def archived_parts(course: Course) -> ArchivedParts:
+    """Return the archived chapters and lessons of a course, the latest first (two statements)."""
+    modules = course.modules.filter(archived_at__isnull=False)
+    modules = modules.annotate(lesson_count=Count("lessons"))
+    lessons = Lesson.objects.filter(module__course=course, module__archived_at=None)
+    lessons = lessons.filter(archived_at__isnull=False).defer("body", "note")
+    return ArchivedParts(
+        list(modules.order_by("-archived_at", "pk")),
+        list(lessons.select_related("module").order_by("-archived_at", "pk")),
+    )
+
+
 def desk_questions(lesson: Lesson) -> list[Question]:
     """Return the questions of a lesson with their options, in order (two statements)."""
     questions = lesson.questions.order_by("position", "pk")

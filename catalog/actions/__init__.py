@@ -13,6 +13,15 @@ from catalog.actions.courses import (
     delete_course,
     restore_course,
 )
+from catalog.actions.editing import (
+    LessonHeld,
+    autosave_lesson,
+    keep_lesson,
+    leave_lesson,
+    open_lesson,
+    take_over_lesson,
+    write_lesson,
+)
 from catalog.actions.lessons import (
     LessonChangedMeanwhile,
     add_lesson,
@@ -23,9 +32,12 @@ from catalog.actions.lessons import (
     move_lesson,
     move_module,
     rename_module,
+    restore_lesson,
+    restore_module,
 )
 from catalog.actions.locking import NotLockable, ReasonMissing, lock_node, unlock_node
-from catalog.actions.media import attach_image, remove_video, set_video
+from catalog.actions.media import attach_image, remove_video, set_video, upload_image
+from catalog.actions.order import ModuleOrder, OrderOutdated, order_nodes, order_questions
 from catalog.actions.publishing import (
     ChangelogMissing,
     CourseHasErrors,
@@ -57,11 +69,14 @@ __all__ = [
     "CourseHasErrors",
     "DateTooSoon",
     "LessonChangedMeanwhile",
+    "LessonHeld",
+    "ModuleOrder",
     "NotLockable",
     "NotRequester",
     "NoteMissing",
     "NothingChanged",
     "OptionDraft",
+    "OrderOutdated",
     "OwnReview",
     "ReasonMissing",
     "ReviewClosed",
@@ -73,6 +88,7 @@ __all__ = [
     "approve_review",
     "archive_course",
     "attach_image",
+    "autosave_lesson",
     "change_course",
     "change_lesson",
     "create_course",
@@ -80,11 +96,16 @@ __all__ = [
     "delete_lesson",
     "delete_module",
     "delete_question",
+    "keep_lesson",
+    "leave_lesson",
     "lock_node",
     "move_lesson",
     "move_module",
     "move_question",
     "offer_release",
+    "open_lesson",
+    "order_nodes",
+    "order_questions",
     "publish_course",
     "publish_review",
     "release_course",
@@ -95,11 +116,16 @@ __all__ = [
     "request_review",
     "restore_at_once",
     "restore_course",
+    "restore_lesson",
+    "restore_module",
     "retire_release",
     "return_review",
     "save_question",
     "set_video",
     "start_adoption",
+    "take_over_lesson",
     "unlock_node",
+    "upload_image",
     "withdraw_review",
+    "write_lesson",
 ]

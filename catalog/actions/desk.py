@@ -18,12 +18,17 @@ def lock(course_id: int) -> Course:
     return Course.objects.select_for_update(of=("self",)).get(pk=course_id)
 
 
+def touch(course: Course) -> None:
+    """Mark the course changed."""
+    course.updated_at = timezone.now()
+    Course.objects.filter(pk=course.pk).update(updated_at=course.updated_at)
+
+
 def note(
     course: Course, *, action: str, by: User | None, subject: str, uid: Any, **facts: Any
 ) -> None:
     """Mark the course changed and write who did it."""
-    course.updated_at = timezone.now()
-    Course.objects.filter(pk=course.pk).update(updated_at=course.updated_at)
+    touch(course)
     audit(course, action=action, by=by, subject=subject, uid=uid, **facts)
 
 

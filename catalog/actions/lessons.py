@@ -50,7 +50,9 @@ def move_module(*, module: Module, direction: Direction, by: User | None) -> Non
     """Move a chapter up or down by one; at the end of the row nothing happens."""
     course = desk.lock(module.course_id)
     locks.require_open(course)
-    siblings = list(course.modules.filter(archived_at=None).order_by("position", "pk"))
+    siblings = list(live_modules(course))
+    if module not in siblings:
+        return
     order = desk.moved(siblings, siblings.index(module), direction)
     if order is None:
         return
@@ -66,7 +68,7 @@ def delete_module(*, module: Module, by: User | None) -> None:
     facts = {"lesson_count": len(lessons)}
     uid = module.uid
     if published_uids(course, [lesson.uid for lesson in lessons]):
-        module.archived_at = timezone.now()
+        module.archived_at = module.archived_at or timezone.now()
         module.save(update_fields=["archived_at"])
     else:
         module.delete()
@@ -93,30 +95,50 @@ def add_lesson(*, module: Module, title: str, by: User | None) -> Lesson:
     return lesson
 
 
-def change_lesson(*, lesson: Lesson, by: User | None, seen_at: str = "", **fields: Any) -> Lesson:
-    """Change title, summary, body and duration_minutes, as far as given.
+def change_lesson(
+    *, lesson: Lesson, by: User | None, seen_at: str = "", is_noted: bool = True, **fields: Any
+) -> Lesson:
+    """Change title, summary, body, note and duration_minutes, as far as given.
 
     seen_at is revision_of() the lesson the editor opened; raises LessonChangedMeanwhile when it
-    was saved by somebody else since.
+    was saved by somebody else since, NodeLocked for what the ministry locked (a province's note is
+    its own and never locked). Words that stand there already are no change: the same
+    saving may arrive twice. is_noted is False where this sitting has its line in the audit trail.
     """
     course = desk.lock(lesson.module.course_id)
     lesson = Lesson.objects.select_related("module__course").get(pk=lesson.pk)
-    locks.require_free(course, lesson.uid, *desk.changed(lesson, fields))
+    changes = _changes(lesson, fields)
+    if not changes:
+        return lesson
+    locks.require_free(course, lesson.uid, *(name for name in changes if name != "note"))
     if seen_at and seen_at != revision_of(lesson):
         raise LessonChangedMeanwhile(lesson)
-    for name in ("title", "summary", "body"):
-        if name in fields:
-            setattr(lesson, name, documents.tidy(fields[name]))
-    lesson.duration_minutes = fields.get("duration_minutes", lesson.duration_minutes)
-    lesson.updated_at = timezone.now()
-    lesson.save()
-    desk.note(course, action="change_lesson", by=by, subject="lesson", uid=lesson.uid)
+    for name, value in changes.items():
+        setattr(lesson, name, value)
+    lesson.save(update_fields=[*changes, "updated_at"])
+    if is_noted:
+        desk.note(course, action="change_lesson", by=by, subject="lesson", uid=lesson.uid)
+    else:
+        desk.touch(course)
     return lesson
+
+
+def _changes(lesson: Lesson, fields: dict[str, Any]) -> dict[str, Any]:
+    """Return what would not stay as it is, tidied."""
+    return {
+        name: documents.tidy(fields[name]) if isinstance(fields[name], str) else fields[name]
+        for name in desk.changed(lesson, fields)
+    }
 
 
 def revision_of(lesson: Lesson) -> str:
     """Return a word that changes with every saving of the lesson."""
     return lesson.updated_at.isoformat()
+
+
+def live_modules(course: Course) -> QuerySet[Module]:
+    """Return the chapters of a course that are not archived, in order."""
+    return Module.objects.filter(course=course, archived_at=None).order_by("position", "pk")
 
 
 def live_lessons(module: Module) -> QuerySet[Lesson]:
@@ -129,6 +151,8 @@ def move_lesson(*, lesson: Lesson, direction: Direction, by: User | None) -> Non
     course = desk.lock(lesson.module.course_id)
     locks.require_open(course)
     siblings = list(live_lessons(lesson.module))
+    if lesson not in siblings:
+        return
     order = desk.moved(siblings, siblings.index(lesson), direction)
     if order is not None:
         desk.renumber(order)
@@ -138,7 +162,9 @@ def move_lesson(*, lesson: Lesson, direction: Direction, by: User | None) -> Non
 
 
 def _move_to_neighbour(course: Course, lesson: Lesson, direction: Direction) -> bool:
-    modules = list(course.modules.filter(archived_at=None).order_by("position", "pk"))
+    modules = list(live_modules(course))
+    if lesson.module not in modules:
+        return False
     index = modules.index(lesson.module) + (-1 if direction == "up" else 1)
     if not 0 <= index < len(modules):
         return False
@@ -155,8 +181,32 @@ def delete_lesson(*, lesson: Lesson, by: User | None) -> None:
     locks.require_removable(course, [lesson.uid])
     uid = lesson.uid
     if published_uids(course, [uid]):
-        lesson.archived_at = timezone.now()
+        lesson.archived_at = lesson.archived_at or timezone.now()
         lesson.save(update_fields=["archived_at"])
     else:
         lesson.delete()
     desk.note(course, action="delete_lesson", by=by, subject="lesson", uid=uid)
+
+
+def restore_module(*, module: Module, by: User | None) -> Module:
+    """Bring an archived chapter back, with its lessons, to the end of the course."""
+    course = desk.lock(module.course_id)
+    locks.require_open(course)
+    module.archived_at = None
+    module.save(update_fields=["archived_at"])
+    desk.renumber([*live_modules(course).exclude(pk=module.pk), module])
+    desk.note(course, action="restore_module", by=by, subject="module", uid=module.uid)
+    return module
+
+
+def restore_lesson(*, lesson: Lesson, by: User | None) -> Lesson:
+    """Bring an archived lesson back to the end of its chapter, which comes back with it."""
+    course = desk.lock(lesson.module.course_id)
+    locks.require_open(course)
+    if lesson.module.archived_at is not None:
+        restore_module(module=lesson.module, by=by)
+    lesson.archived_at = None
+    lesson.save(update_fields=["archived_at"])
+    desk.renumber([*live_lessons(lesson.module).exclude(pk=lesson.pk), lesson])
+    desk.note(course, action="restore_lesson", by=by, subject="lesson", uid=lesson.uid)
+    return lesson

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import UploadedFile
 from catalog import documents, locks, media
 from catalog.actions import desk, lessons
 from catalog.models import Lesson, MediaFile
+from tenants.people import actions as people_actions
 from tenants.people.models import User
 
 
@@ -17,7 +18,28 @@ class AlternativeTextMissing(ValueError):
 def attach_image(
     *, lesson: Lesson, upload: UploadedFile, alternative_text: str, by: User | None
 ) -> Lesson:
-    """Store an image and show it at the end of a lesson's text.
+    """Store an image and show it at the end of a lesson's text. Raises as image_for_text."""
+    shown = image_for_text(upload=upload, alternative_text=alternative_text)
+    return lessons.change_lesson(lesson=lesson, body=f"{lesson.body}\n\n{shown}", by=by)
+
+
+def upload_image(
+    *, lesson: Lesson, upload: UploadedFile, alternative_text: str, by: User | None
+) -> str:
+    """Store an image for a lesson being written; return the Markdown that shows it."""
+    shown = image_for_text(upload=upload, alternative_text=alternative_text)
+    people_actions.write_audit(
+        action="catalog.upload_image",
+        by=by,
+        subject="lesson",
+        subject_uid=str(lesson.uid),
+        facts={"course": str(lesson.module.course.uid)},
+    )
+    return shown
+
+
+def image_for_text(*, upload: UploadedFile, alternative_text: str) -> str:
+    """Store an image; return the Markdown that shows it with its words.
 
     Raises media.FileTooLarge, media.FileTypeMismatch, AlternativeTextMissing.
     """
@@ -25,9 +47,7 @@ def attach_image(
     words = words.replace("[", "(").replace("]", ")")
     if not words:
         raise AlternativeTextMissing
-    file = store_image(upload)
-    body = f"{lesson.body}\n\n![{words}](media:{file.sha256})"
-    return lessons.change_lesson(lesson=lesson, body=body, by=by)
+    return f"![{words}](media:{store_image(upload).sha256})"
 
 
 def store_image(upload: UploadedFile) -> MediaFile:

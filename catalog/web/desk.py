@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from catalog import actions, locks, markdown, media, permissions, queries, syncing
+from catalog import actions, locks, permissions, queries, syncing
 from catalog.actions.desk import Direction
 from catalog.locks import NodeLocked
-from catalog.models import Course, Lesson
+from catalog.models import Course
 from catalog.web import locked, problems
-from catalog.web.forms import CourseForm, LessonForm, NewCourseForm, TitleForm, VideoForm
+from catalog.web.forms import CourseForm, NewCourseForm, TitleForm, VideoForm
 from tenants.context import current_place
 from tenants.people.permissions import View, person, role_required
 
@@ -81,6 +81,7 @@ def course_page(request: HttpRequest, course: Course, form: Any = None) -> HttpR
         course=course,
         modules=queries.desk_modules(course),
         locked=locked.course(course),
+        archived=queries.archived_parts(course),
         state=queries.desk_state(course),
         standing=None if current_place().is_ministry else syncing.standing_or_none(course),
     )
@@ -162,6 +163,16 @@ def delete_module(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @desk_required
+def restore_module(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Bring an archived chapter back into the course, with its lessons."""
+    module = permissions.module_for(request.user, uid)
+    actions.restore_module(module=module, by=person(request))
+    messages.success(request, _("Chương “%(title)s” đã trở lại.") % {"title": module.title})
+    return redirect(f"{reverse('desk-course', args=[module.course.uid])}#m-{uid}")
+
+
+@require_POST
+@desk_required
 def move_module(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Move a chapter up or down."""
     module = permissions.module_for(request.user, uid)
@@ -181,62 +192,6 @@ def lessons(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     return redirect("desk-lesson", uid=lesson.uid)
 
 
-@require_http_methods(["GET", "POST"])
-@desk_required
-def lesson(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-    """The editor of a lesson."""
-    lesson = permissions.lesson_for(request.user, uid)
-    preview_url = reverse("desk-text-preview")
-    form = LessonForm.of(lesson, request.POST or None, request.FILES or None, preview_url)
-    if form.is_valid():
-        try:
-            return save_lesson(request, lesson, form)
-        except problems.REFUSALS as error:
-            return lesson_page(request, lesson, form, problems.add_to_form(form, error))
-    return lesson_page(request, lesson, form, 422 if form.is_bound else 200)
-
-
-def save_lesson(request: HttpRequest, lesson: Lesson, form: LessonForm) -> HttpResponse:
-    """Save what was typed, add the image that came with it, and go where the button leads."""
-    do, by = request.POST.get("do"), person(request)
-    if do == "image":  # first: a refused image leaves everything as it was
-        media.picture(media.read_limited(form.cleaned_data["image"], media.IMAGE_BYTES_AT_MOST))
-    lesson = actions.change_lesson(lesson=lesson, by=by, **form.text_fields)
-    if do == "image":
-        words = form.cleaned_data["alternative_text"]
-        image = form.cleaned_data["image"]
-        actions.attach_image(lesson=lesson, upload=image, alternative_text=words, by=by)
-        messages.success(request, _("Đã thêm hình vào cuối bài."))
-        return redirect("desk-lesson", uid=lesson.uid)
-    messages.success(request, _("Đã lưu bài."))
-    names = {"preview": "desk-lesson-preview", "video": "desk-video", "question": "desk-questions"}
-    return redirect(names.get(do or "", "desk-lesson"), uid=lesson.uid)
-
-
-def lesson_page(
-    request: HttpRequest, lesson: Lesson, form: LessonForm, status: int
-) -> HttpResponse:
-    """Return the editor with what is typed in it and what a learner will see of it."""
-    body = form.data.get("body", "") if form.is_bound else lesson.body
-    context = {
-        "form": form,
-        "lesson": lesson,
-        "course": lesson.module.course,
-        "questions": queries.desk_questions(lesson),
-        "html": markdown.render(body, queries.image_sizes(body)),
-    }
-    return render(request, "catalog/desk/lesson.html", context, status=status)
-
-
-@require_POST
-@desk_required
-def text_preview(request: HttpRequest) -> HttpResponse:
-    """What a learner will see of the text being typed (a fragment)."""
-    body = request.POST.get("body", "")
-    html = markdown.render(body, queries.image_sizes(body))
-    return render(request, "catalog/desk/text_preview.html", {"html": html})
-
-
 @require_POST
 @desk_required
 def delete_lesson(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
@@ -245,6 +200,16 @@ def delete_lesson(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     actions.delete_lesson(lesson=lesson, by=person(request))
     messages.success(request, _("Đã xóa bài “%(title)s”.") % {"title": lesson.title})
     return redirect("desk-course", uid=lesson.module.course.uid)
+
+
+@require_POST
+@desk_required
+def restore_lesson(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Bring an archived lesson back into the course."""
+    lesson = permissions.lesson_for(request.user, uid)
+    actions.restore_lesson(lesson=lesson, by=person(request))
+    messages.success(request, _("Bài “%(title)s” đã trở lại.") % {"title": lesson.title})
+    return redirect(f"{reverse('desk-course', args=[lesson.module.course.uid])}#l-{uid}")
 
 
 @require_POST

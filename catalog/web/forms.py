@@ -17,6 +17,7 @@ from catalog.web.locked import Locked
 
 LEAST_OPTION_ROWS = 3
 MOST_OPTION_ROWS = 10
+LESSON_WORDS = ("title", "summary", "duration_minutes", "body", "note")
 
 
 class NewCourseForm(forms.Form):
@@ -88,6 +89,15 @@ class LessonForm(forms.Form):
     body = forms.CharField(
         label=_("Nội dung"), required=False, widget=forms.Textarea(attrs={"rows": 24})
     )
+    note = forms.CharField(
+        label=_("Ghi chú của tỉnh"),
+        help_text=_(
+            "Học viên đọc ghi chú này bên cạnh bài: đầu mối, số điện thoại, quy định của tỉnh. "
+            "Bản mới của thư viện quốc gia không làm mất ghi chú."
+        ),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
     image = forms.FileField(
         label=_("Chọn hình"),
         help_text=_("JPEG, PNG, WebP hoặc GIF, nhỏ hơn 10 MB. Hình được tự thu nhỏ."),
@@ -104,12 +114,19 @@ class LessonForm(forms.Form):
 
     @classmethod
     def of(
-        cls, lesson: Lesson, data: QueryDict | None = None, files: Any = None, preview_url: str = ""
+        cls,
+        lesson: Lesson,
+        data: QueryDict | None = None,
+        files: Any = None,
+        *,
+        preview_url: str,
+        with_note: bool,
     ) -> "LessonForm":
         """Return the form of this lesson, filled with what was sent or with what it is."""
-        names = ("title", "summary", "duration_minutes", "body")
-        initial = {name: getattr(lesson, name) for name in names}
+        initial = {name: getattr(lesson, name) for name in LESSON_WORDS}
         form = cls(data, files, initial=initial | {"seen_at": revision_of(lesson)})
+        if not with_note:
+            del form.fields["note"]
         form.fields["body"].widget.attrs |= {
             "hx-post": preview_url,
             "hx-trigger": "input changed delay:800ms",
@@ -133,9 +150,36 @@ class LessonForm(forms.Form):
 
     @property
     def text_fields(self) -> dict[str, Any]:
-        """What change_lesson takes."""
-        names = ("title", "summary", "duration_minutes", "body", "seen_at")
-        return {name: self.cleaned_data[name] for name in names}
+        """What change_lesson takes; a field that was not sent stays as it is."""
+        names = (*LESSON_WORDS, "seen_at")
+        return {
+            name: self.cleaned_data[name]
+            for name in names
+            if name in self.fields and name in self.data
+        }
+
+    def only_for_reading(self) -> None:
+        """Show the words without letting anybody change them: somebody else is writing."""
+        for name in LESSON_WORDS:
+            if name in self.fields:
+                self.fields[name].widget.attrs["readonly"] = True
+
+
+class ImageForm(forms.Form):
+    """The dialog of the editor that asks for an image and for its words."""
+
+    image = forms.FileField(
+        label=_("Chọn hình"),
+        error_messages={"required": _("Chưa chọn hình.")},
+        help_text=_("JPEG, PNG, WebP hoặc GIF, nhỏ hơn 10 MB. Hình được tự thu nhỏ."),
+        widget=forms.FileInput(attrs={"accept": "image/*"}),
+    )
+    alternative_text = forms.CharField(
+        label=_("Lời mô tả hình"),
+        error_messages={"required": _("Hãy mô tả hình bằng một câu.")},
+        help_text=_("Hình cho thấy gì? Người không nhìn thấy hình sẽ nghe câu này."),
+        max_length=300,
+    )
 
 
 class VideoForm(forms.Form):

@@ -2,18 +2,20 @@
 
 from django import forms
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from catalog import actions
-from catalog.actions import CourseHasEditions, LessonChangedMeanwhile
+from catalog.actions import CourseHasEditions, LessonChangedMeanwhile, LessonHeld
 from catalog.actions.lessons import revision_of
 from catalog.locks import NodeLocked
 from catalog.media import FileTooLarge, FileTypeMismatch
 
-REFUSALS = (FileTooLarge, FileTypeMismatch, LessonChangedMeanwhile)
+REFUSALS = (FileTooLarge, FileTypeMismatch, LessonChangedMeanwhile, LessonHeld)
+CONFLICTS = (LessonChangedMeanwhile, LessonHeld, NodeLocked)
 
 
 type Refusal = (
@@ -108,6 +110,44 @@ def add_to_form(form: forms.Form, error: Exception) -> int:
         form.add_error(None, text)
         form.data = {**form.data.dict(), "seen_at": revision_of(error.lesson)}  # type: ignore[attr-defined]
         return 409
+    if isinstance(error, LessonHeld):
+        form.add_error(None, lesson_held(error))
+        return 409
+    raise error
+
+
+def lesson_held(error: LessonHeld) -> str:
+    """Say who writes a lesson now, and that nothing typed is lost."""
+    facts = {
+        "name": error.lock.holder_name,
+        "time": timezone.localtime(error.lock.taken_at).strftime("%H:%M"),
+    }
+    return (
+        _(
+            "Ông/Bà %(name)s đang sửa bài này từ %(time)s, nên phần vừa viết chưa được lưu. "
+            "Nội dung vẫn ở đây."
+        )
+        % facts
+    )
+
+
+def json_answer(status: int, code: str, message: str, **facts: str) -> JsonResponse:
+    """Answer a page's script: a stable code, and words to show."""
+    return JsonResponse({"code": code, "message": message, **facts}, status=status)
+
+
+def json_conflict(error: Exception) -> JsonResponse:
+    """Answer 409 to a page that saves by itself: nothing was written over."""
+    if isinstance(error, LessonHeld):
+        return json_answer(409, error.code, lesson_held(error))
+    if isinstance(error, LessonChangedMeanwhile):
+        text = _(
+            "Người khác vừa lưu bài này, nên trang đã ngừng tự lưu. Nội dung vừa viết vẫn ở đây; "
+            "hãy mở bài trong thẻ mới, so lại rồi bấm “Lưu bài”."
+        )
+        return json_answer(409, error.code, text)
+    if isinstance(error, NodeLocked):
+        return json_answer(409, error.code, f"{_('Phần này do Bộ khóa')}. {locked(error)}")
     raise error
 
 

@@ -3,7 +3,16 @@
 from django.urls import path, re_path, register_converter
 from django.urls.converters import StringConverter
 
-from catalog.web import desk, media, packages, publishing, question_files, questions
+from catalog.web import (
+    desk,
+    editor,
+    media,
+    order,
+    packages,
+    publishing,
+    question_files,
+    questions,
+)
 
 
 class Sha256Converter(StringConverter):
@@ -31,20 +40,28 @@ file_patterns = [
 ]
 desk_patterns = [
     path("desk/", desk.courses, name="desk-courses"),
-    path("desk/text-preview/", desk.text_preview, name="desk-text-preview"),
+    path("desk/text-preview/", editor.text_preview, name="desk-text-preview"),
+    path("desk/pasted-text/", editor.pasted_text, name="desk-pasted-text"),
     path("desk/courses/new/", desk.new_course, name="desk-new-course"),
     path("desk/courses/<uuid:uid>/", desk.course, name="desk-course"),
     path("desk/courses/<uuid:uid>/settings/", desk.settings, name="desk-settings"),
     path("desk/courses/<uuid:uid>/archive/", desk.archive, name="desk-archive"),
     path("desk/courses/<uuid:uid>/deletion/", desk.delete_course, name="desk-delete-course"),
+    path("desk/courses/<uuid:uid>/order/", order.course_order, name="desk-course-order"),
     path("desk/courses/<uuid:uid>/modules/", desk.modules, name="desk-modules"),
     path("desk/courses/<uuid:uid>/preview/", publishing.course_preview, name="desk-course-preview"),
     path("desk/courses/<uuid:uid>/publication/", publishing.publication, name="desk-publication"),
     path("desk/modules/<uuid:uid>/", desk.module, name="desk-module"),
     path("desk/modules/<uuid:uid>/position/", desk.move_module, name="desk-move-module"),
     path("desk/modules/<uuid:uid>/deletion/", desk.delete_module, name="desk-delete-module"),
+    path("desk/modules/<uuid:uid>/restoration/", desk.restore_module, name="desk-restore-module"),
     path("desk/modules/<uuid:uid>/lessons/", desk.lessons, name="desk-lessons"),
-    path("desk/lessons/<uuid:uid>/", desk.lesson, name="desk-lesson"),
+    path("desk/lessons/<uuid:uid>/", editor.lesson, name="desk-lesson"),
+    path("desk/lessons/<uuid:uid>/autosave/", editor.autosave, name="desk-autosave"),
+    path("desk/lessons/<uuid:uid>/lock/", editor.lock, name="desk-lesson-lock"),
+    path("desk/lessons/<uuid:uid>/images/", editor.images, name="desk-lesson-images"),
+    path("desk/lessons/<uuid:uid>/order/", order.question_order, name="desk-question-order"),
+    path("desk/lessons/<uuid:uid>/restoration/", desk.restore_lesson, name="desk-restore-lesson"),
     path("desk/lessons/<uuid:uid>/preview/", publishing.lesson_preview, name="desk-lesson-preview"),
     path("desk/lessons/<uuid:uid>/position/", desk.move_lesson, name="desk-move-lesson"),
     path("desk/lessons/<uuid:uid>/deletion/", desk.delete_lesson, name="desk-delete-lesson"),

@@ -1,5 +1,5 @@
 // Builds the look into config/static/built/: node build.mjs
-// Two stylesheets, two scripts, four fonts; and config/ui/icons.json, which is committed.
+// Two stylesheets, three scripts, four fonts; and config/ui/icons.json, which is committed.
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -82,9 +82,9 @@ function writeStylesheet(name, head) {
   write(`${name}.css`, code);
 }
 
-/** Bundles the two scripts; what they need stands in them. */
+/** Bundles the scripts; what they need stands in them. */
 async function writeScripts() {
-  for (const name of ["learner", "office"]) {
+  for (const name of ["learner", "office", "desk"]) {
     const result = await esbuild.build({
       entryPoints: [join(here, "js", `${name}.js`)],
       bundle: true,
@@ -120,6 +120,7 @@ function writeLicences() {
     ["govuk-frontend (parts of the stylesheets)", "govuk-frontend/LICENSE.txt"],
     ["Be Vietnam Pro (fonts)", "@fontsource/be-vietnam-pro/LICENSE"],
     ["Lucide (icons)", "lucide-static/LICENSE"],
+    ["SortableJS (in desk.js)", "sortablejs/LICENSE"],
   ];
   const text = parts.map(([what, file]) => {
     try {

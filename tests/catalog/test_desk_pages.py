@@ -27,6 +27,14 @@ GET_PAGES = [
 ]
 POST_PAGES = [
     "/desk/text-preview/",
+    "/desk/pasted-text/",
+    "/desk/courses/{course}/order/",
+    "/desk/modules/{module}/restoration/",
+    "/desk/lessons/{lesson}/autosave/",
+    "/desk/lessons/{lesson}/lock/",
+    "/desk/lessons/{lesson}/images/",
+    "/desk/lessons/{lesson}/order/",
+    "/desk/lessons/{lesson}/restoration/",
     "/desk/courses/new/",
     "/desk/courses/{course}/archive/",
     "/desk/courses/{course}/settings/",
