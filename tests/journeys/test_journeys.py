@@ -1,11 +1,8 @@
 """The whole story in a browser, on a phone and on a desk; without JavaScript; its weight."""
 
-import os
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 from tests.journeys import learners, numbers, office, opening, product
 from tests.journeys.product import Product
@@ -25,21 +22,6 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     with product.running(tmp_path_factory.mktemp("journeys")) as found:
         found.stage("open_thainguyen()")
         yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium; every person gets a context of their own in it."""
-    program = os.environ.get("HVS_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-    # Playwright's own loop makes Django think it stands in async code.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=program,
-            args=["--no-sandbox", "--host-resolver-rules=MAP *.localhost 127.0.0.1"],
-        )
-        yield opened
-        opened.close()
 
 
 @pytest.mark.parametrize(

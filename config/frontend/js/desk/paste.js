@@ -10,10 +10,7 @@ const FORMATTED =
 /** Takes over pasting into a textarea where the clipboard holds formatting or an image. */
 export function startPasting(area, address, askForWords) {
   const status = document.querySelector("[data-paste-status]");
-  const say = (text) => {
-    status.textContent = text;
-    status.hidden = !text;
-  };
+  const say = (text) => (status.textContent = text);
   area.addEventListener("paste", async (event) => {
     const html = event.clipboardData.getData("text/html");
     const plain = event.clipboardData.getData("text/plain");

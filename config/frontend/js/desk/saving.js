@@ -33,7 +33,9 @@ export function startSaving(form) {
   if (form.dataset.bound === "no" && stopped) return; // somebody else writes: only for reading
   setInterval(tick, EVERY_MILLISECONDS);
   addEventListener("online", tick);
-  addEventListener("visibilitychange", () => document.hidden && isDirty() && save());
+  addEventListener("visibilitychange", () => {
+    if (document.hidden && !leaving && isDirty()) save();
+  });
   addEventListener("pagehide", leave);
   addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
@@ -137,6 +139,7 @@ export function startSaving(form) {
 
   function leave() {
     if (leaving || stopped) return;
+    leaving = true;
     keep();
     const body = new FormData();
     body.append("csrfmiddlewaretoken", token());
