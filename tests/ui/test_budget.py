@@ -8,7 +8,7 @@ import brotli
 import pytest
 from django_htmx import __file__ as django_htmx
 
-from tests.ui.pages import BUILT
+from tests.ui.pages import BUILT, all_templates
 
 KB = 1024
 HOW = "Build first: node config/frontend/build.mjs (./run and ./test do it)."
@@ -34,6 +34,13 @@ def test_scripts_are_within_their_budget_even_with_htmx():
 
     assert len(brotli.compress(_built("learner.js"))) <= 4 * KB
     assert len(brotli.compress(scripts)) <= 22 * KB
+
+
+def test_desks_script_is_within_its_budget_and_only_on_pages_of_the_desk():
+    users = [path.name for path in all_templates() if "built/desk.js" in path.read_text()]
+
+    assert len(_built("desk.js")) <= 60 * KB
+    assert sorted(users) == ["course.html", "lesson.html"]
 
 
 def test_fonts_are_four_files_within_their_budget():
