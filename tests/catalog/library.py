@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from catalog import actions, starter
 from catalog.actions import OptionDraft, loading
 from catalog.models import Course
-from tenants.context import in_ministry
+from tenants.context import in_ministry, in_province
 
 UNKNOWN_UID = uuid.UUID("00000000-0000-4000-8000-000000000000")
 
@@ -56,3 +56,16 @@ def add_question(lesson, text="Câu hỏi?", kind="single", right=(True, False))
     return actions.save_question(
         lesson=lesson, question=None, kind=kind, text=text, options=drafts, by=None
     )
+
+
+def locked_course(place, node_of) -> Course:
+    """Return a national course that a province took over, with one node of it locked."""
+    with in_ministry():
+        made = course_without_faults()
+        release = actions.release_course(course=made, changelog="Lần đầu", by=None)
+    with in_province(place):
+        [course] = actions.adopt_releases(release_uids=[release.uid], by=None)
+        row = {"node_uid": str(node_of(course).uid), "field": "", "since": "2026-11-25"}
+        row |= {"reason": "Theo luật.", "legal_basis": "Nghị định 13"}
+        course.adoptions.update(locks=[row])
+        return course

@@ -289,3 +289,24 @@ def test_image_over_the_limit_is_refused_in_the_dialog(minh, uid, monkeypatch):
     answer = minh.post(address(uid, "images/"), {"image": png(), "alternative_text": "Hình"})
 
     assert (answer.status_code, answer.json()["code"]) == (413, "FILE_TOO_LARGE")
+
+
+def first_lesson(course):
+    return Lesson.objects.filter(module__course=course).first()
+
+
+def test_locked_lesson_takes_the_provinces_note_but_no_other_word(minh, quangnam, ministry):
+    course = library.locked_course(quangnam, first_lesson)
+    with in_province(quangnam):
+        uid = first_lesson(course).uid
+    form = opened(minh, uid)
+
+    note = minh.post(address(uid, "autosave/"), form | {"note": "Gọi Sở."})
+    form["seen_at"] = note.json()["seen_at"]
+    body = minh.post(address(uid, "autosave/"), form | {"note": "Gọi Sở.", "body": "Khác"})
+
+    assert (note.status_code, body.status_code) == (200, 409)
+    assert body.json()["code"] == "NODE_LOCKED"
+    assert "Nghị định 13" in body.json()["message"]
+    assert stored(quangnam, uid).note == "Gọi Sở."
+    assert stored(quangnam, uid).body != "Khác"

@@ -175,3 +175,21 @@ def test_archived_parts_cost_the_same_for_one_and_three(minh, quangnam, course):
     three = library.statement_count(lambda: minh.get(page))
 
     assert one == three
+
+
+def test_locked_course_keeps_its_order(minh, quangnam, ministry):
+    course = library.locked_course(quangnam, lambda course: course)
+    before = outline(quangnam, course)
+    [(module, (a, b, c))] = before
+    with in_province(quangnam):
+        questions = Question.objects.filter(lesson__uid=a).values_list("uid", flat=True)
+        turned = {"questions": [str(uid) for uid in reversed(questions)]}
+
+    answers = [
+        sent(minh, course, [(module, [c, b, a])]),
+        minh.post(f"/desk/lessons/{a}/order/", {"order": json.dumps(turned)}),
+    ]
+
+    assert [one.status_code for one in answers] == [409, 409]
+    assert {one.json()["code"] for one in answers} == {"NODE_LOCKED"}
+    assert outline(quangnam, course) == before
