@@ -57,6 +57,11 @@ class Offering:
         return self.media_bytes > MEDIA_BYTES_AT_MOST
 
     @property
+    def modules(self) -> list[dict[str, Any]]:
+        """The chapters with their lessons, for an outline."""
+        return list(self.document["modules"])
+
+    @property
     def can_be_offered(self) -> bool:
         """Whether nothing is in the way."""
         return not (self.errors or self.is_empty or self.is_too_large)
@@ -117,8 +122,3 @@ def offers() -> list[Offer]:
 def _listed() -> QuerySet[Offer]:
     newest_first = Offer.objects.select_related("course").order_by("-offered_at", "-pk")
     return newest_first.annotate(title=F("document__title"))
-
-
-def asked_count() -> int:
-    """Return how many questions of the ministry wait for an answer."""
-    return Offer.objects.filter(state=Offer.State.ASKED_BACK).count()

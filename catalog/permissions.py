@@ -6,7 +6,8 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from catalog.models import Course, Lesson, Module, NodeLock, Question, Review
+from catalog.library.models import Contribution
+from catalog.models import Course, Lesson, Module, NodeLock, Offer, Question, Review
 from tenants.people.models import Role
 from tenants.people.permissions import has_role
 
@@ -75,6 +76,25 @@ def lock_for(user: Any, uid: uuid.UUID) -> NodeLock:
     if lock is None:
         raise Http404
     return lock
+
+
+def offer_for(user: Any, uid: uuid.UUID) -> Offer:
+    """Return an offer of this province with its course; Http404 or PermissionDenied."""
+    if not has_role(user, Role.PROVINCE_OFFICE):
+        raise PermissionDenied
+    offer = Offer.objects.select_related("course").filter(uid=uid).first()
+    if offer is None:
+        raise Http404
+    return offer
+
+
+def contribution_for(user: Any, uid: uuid.UUID) -> Contribution:
+    """Return what a province offered, with the province; Http404 or PermissionDenied."""
+    require_ministry_desk(user)
+    found = Contribution.objects.select_related("province").filter(uid=uid).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def require_ministry_desk(user: Any) -> None:

@@ -6,6 +6,8 @@ from catalog.rest.urls import national_patterns as api_patterns
 from catalog.web import (
     adoption_sheet,
     adoptions,
+    contribution_adoption,
+    contributions,
     library,
     library_files,
     locks,
@@ -47,6 +49,32 @@ urlpatterns = [
     ),
     path("desk/courses/<uuid:uid>/locks/", locks.locks, name="desk-locks"),
     path("desk/locks/<uuid:uid>/removal/", locks.removal, name="desk-lock-removal"),
+    path("desk/contributions/", contributions.queue, name="desk-contributions"),
+    path(
+        "desk/contributions/<uuid:uid>/",
+        contributions.contribution,
+        name="desk-contribution",
+    ),
+    path(
+        "desk/contributions/<uuid:uid>/adoption/",
+        contribution_adoption.adoption,
+        name="desk-contribution-adoption",
+    ),
+    path(
+        "desk/contributions/<uuid:uid>/reply/",
+        contributions.reply,
+        name="desk-contribution-reply",
+    ),
+    path(
+        "desk/contributions/<uuid:uid>/preview/",
+        contributions.preview,
+        name="desk-contribution-preview",
+    ),
+    path(
+        "desk/contributions/<uuid:uid>/lessons/<uuid:lesson_uid>/",
+        contributions.lesson_preview,
+        name="desk-contribution-lesson",
+    ),
     path("library/", library.shelf, name="library"),
     path("library/adoptions/", adoptions.matrix_page, name="library-adoptions"),
     path("library/adoptions.xlsx", adoption_sheet.matrix_sheet, name="library-adoptions-sheet"),

@@ -6,6 +6,7 @@ from catalog.rest.urls import province_patterns as api_patterns
 from catalog.web import (
     library,
     library_files,
+    offers,
     update,
     update_following,
     update_history,
@@ -52,4 +53,7 @@ urlpatterns = [
         name="office-update-undo",
     ),
     path("office/library/<uuid:uid>/", library.release, name="office-library-release"),
+    path("desk/courses/<uuid:uid>/offer/", offers.offer, name="desk-offer"),
+    path("office/offers/", offers.offers, name="office-offers"),
+    path("office/offers/<uuid:uid>/withdrawal/", offers.withdrawal, name="office-offer-withdrawal"),
 ]

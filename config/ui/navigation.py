@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from catalog import reviews
+from catalog import contributions, reviews
 from tenants.people import permissions
 from tenants.people.models import Role, User
 
@@ -34,6 +34,7 @@ PROVINCE_DOORS = (
     Door(_("Thư viện quốc gia"), "/office/library/", "library", OFFICE),
     Door(_("Bản mới của Bộ"), "/office/library/updates/", "refresh-cw", OFFICE),
     Door(_("Bàn biên soạn"), "/desk/", "pencil", OFFICE),
+    Door(_("Đóng góp lên Bộ"), "/office/offers/", "send", OFFICE),
     Door(_("Các đơn vị"), "/office/units/", "building-2", OFFICE),
     Door(_("Học viên"), "/office/people/", "users", OFFICE),
     Door(_("Nhập danh sách"), "/office/roster/", "upload", OFFICE),
@@ -48,6 +49,13 @@ NATIONAL_DOORS = (
     Door(_("Hồ sơ đăng ký"), "/ministry/applications/", "inbox", (Role.MINISTRY_ADMINISTRATOR,)),
     Door(_("Bàn biên soạn"), "/desk/", "pencil", EDITORS),
     Door(_("Duyệt bản mới"), "/desk/reviews/", "list-checks", EDITORS, reviews.waiting_count),
+    Door(
+        _("Đóng góp của các tỉnh"),
+        "/desk/contributions/",
+        "inbox",
+        EDITORS,
+        contributions.waiting_count,
+    ),
     Door(_("Thư viện quốc gia"), "/library/", "library", MINISTRY),
     Door(_("Tình hình áp dụng"), "/library/adoptions/", "network", MINISTRY),
 )

@@ -152,6 +152,7 @@ LIBRARY_API = (
     ("api-document", {"uid": "release"}),
 )
 RELEASE = {"uid": "course", "version": "version"}
+OFFERED_LESSON = {"uid": "contribution", "lesson_uid": "offered_lesson"}
 
 NATIONAL = [
     *(
@@ -191,6 +192,13 @@ NATIONAL = [
             ("desk-locks", "GET", 200, {"uid": "course"}),
             ("desk-locks", "POST", 422, {"uid": "course"}),
             ("desk-lock-removal", "POST", 302, {"uid": "lock"}),
+            ("desk-contributions", "GET", 200, {}),
+            ("desk-contribution", "GET", 200, {"uid": "contribution"}),
+            ("desk-contribution-adoption", "GET", 200, {"uid": "contribution"}),
+            ("desk-contribution-adoption", "POST", 422, {"uid": "contribution"}),
+            ("desk-contribution-reply", "POST", 422, {"uid": "contribution"}),
+            ("desk-contribution-preview", "GET", 200, {"uid": "contribution"}),
+            ("desk-contribution-lesson", "GET", 200, OFFERED_LESSON),
         )
     ),
     Route("national", "library", "GET", None),
@@ -307,6 +315,10 @@ PROVINCE = [
             ("office-update-following", "POST", 422, {"uid": "followed"}),
             ("office-update-history", "GET", 200, {"uid": "followed"}),
             ("office-update-undo", "POST", 302, {"sync_uid": "sync", "uid": "followed"}),
+            ("desk-offer", "GET", 200, {"uid": "course"}),
+            ("desk-offer", "POST", 422, {"uid": "course"}),
+            ("office-offers", "GET", 200, {}),
+            ("office-offer-withdrawal", "POST", 302, {"uid": "offer"}),
             ("office-units", "GET", 200, {}),
             ("office-unit-new", "GET", 200, {}),
             ("office-unit-new", "POST", 422, {}),

@@ -13,10 +13,11 @@ from django.test import Client
 from django.utils import timezone
 
 from catalog import actions as catalog_actions
-from catalog import media
+from catalog import documents, media
 from catalog import queries as catalog_queries
-from catalog.actions import sync
+from catalog.actions import offers, sync
 from catalog.library import queries as library_queries
+from catalog.library.models import Contribution
 from catalog.models import Course, Lesson, MediaFile, Module, Question
 from enrollment import actions as enrollment_actions
 from enrollment.actions.cohorts import ensure_cohorts
@@ -26,12 +27,13 @@ from enrollment.models import Assignment, AssignmentRule, Cohort, Learner, Roste
 from tenants import applications
 from tenants.context import Place, in_place
 from tenants.jobs.models import Job
-from tenants.models import AdministrativeUnit
+from tenants.models import AdministrativeUnit, Province
 from tenants.people import actions as people
 from tenants.people import tokens
 from tenants.people.models import Role, User
 from tests.catalog import library, package_files
 from tests.learning import school
+from tests.merging import courses
 
 NOW = school.NOW
 ABSENT_UID = uuid.UUID("00000000-0000-4000-8000-000000000000")
@@ -144,12 +146,14 @@ def _catalogue(site: Site) -> None:
         )
         site.things |= {"release": release.uid, "national_slug": release.slug}
         _on_its_way(site, course)
+        _contribution(site)
     else:
         school.add_course(f"mo-{schema}", "Mở cho mọi người", is_open_to_guests=True)
         school.add_course(f"khoa-{schema}", "An toàn thông tin")
         read_only = school.add_lesson_without_quiz(f"khoa-{schema}").lessons[-1]
         site.things["reading_lesson"] = read_only.uid
         _follow(site)
+        _offer(site, Course.objects.get(slug=f"mo-{schema}"))
         course = Course.objects.get(slug=f"khoa-{schema}")
     module = Module.objects.filter(course=course).first()
     lesson = Lesson.objects.filter(module=module).first()
@@ -176,6 +180,26 @@ def _on_its_way(site: Site, course: Course) -> None:
     lock = catalog_actions.lock_node(course=course, node_uid=course.uid, reason="Thử", by=by)
     review = catalog_actions.request_review(course=course, changelog="Lần ba", by=by)
     site.things |= {"review": review.uid, "lock": lock.uid, "version": 1}
+
+
+def _contribution(site: Site) -> None:
+    """What a province offered to the ministry."""
+    document = courses.course()
+    offered = Contribution.objects.create(
+        province=Province.objects.order_by("pk").first(), event_uid=uuid.uuid4(),
+        offer_uid=uuid.uuid4(), course_uid=document["uid"], title=document["title"],
+        document=document, sha256=documents.sha256_of(document), note="Hay", offered_at=NOW,
+    )  # fmt: skip
+    site.things |= {
+        "contribution": offered.uid,
+        "offered_lesson": courses.lessons_of(document)[0]["uid"],
+    }
+
+
+def _offer(site: Site, course: Course) -> None:
+    """A course that the province offered."""
+    offer = offers.offer_course(course=course, note="Hay", by=site.people["office"])
+    site.things["offer"] = offer.uid
 
 
 def _follow(site: Site) -> None:
