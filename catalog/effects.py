@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from catalog import media, offer_letters, offering
-from catalog.library.models import Contribution
-from catalog.models import Course, Document, MediaFile, Offer
+from catalog.library.models import Contribution, ReleaseMedia
+from catalog.models import Course, Document, Lesson, MediaFile, Offer
 from tenants import registry
 from tenants.context import Place, in_ministry, in_province
 from tenants.jobs.work import effect_kind
@@ -50,7 +52,9 @@ def record_contribution(place: Place, event_uid: uuid.UUID, payload: dict[str, A
         return
     _carry_files(place, offered.files)
     with in_ministry():
-        _write(place, event_uid, offered)
+        gone = _write(place, event_uid, offered)
+    for sha256 in gone:
+        media.remove(sha256, MediaFile.Store.NATIONAL)
 
 
 def _read(offer_uid: uuid.UUID) -> _Offered | None:
@@ -86,21 +90,57 @@ def _carry_files(place: Place, files: list[dict[str, Any]]) -> None:
             media.put(file["sha256"], MediaFile.Store.NATIONAL, content)
 
 
-def _write(place: Place, event_uid: uuid.UUID, offered: _Offered) -> None:
-    """Keep the offer as the newest word of the province; what is decided stays decided."""
-    MediaFile.objects.bulk_create(
-        [MediaFile(**one, store=MediaFile.Store.NATIONAL) for one in offered.files],
-        ignore_conflicts=True,
-    )
+def _write(place: Place, event_uid: uuid.UUID, offered: _Offered) -> list[str]:
+    """Keep the offer as the newest word of the province; what is decided stays decided.
+
+    Returns the files that nothing here shows any more: a withdrawn picture is to be gone.
+    """
     known, is_new = Contribution.objects.select_for_update().get_or_create(
         province_id=int(place.id),
         offer_uid=offered.uid,
         defaults=offered.values | {"event_uid": event_uid},
     )
-    if is_new or known.state in CLOSED:
-        return
-    if offered.is_withdrawn or offered.values["offered_at"] > known.offered_at:
-        Contribution.objects.filter(pk=known.pk).update(**offered.values)
+    is_news = offered.is_withdrawn or offered.values["offered_at"] > known.offered_at
+    if not is_new and (known.state in CLOSED or not is_news):
+        return []
+    MediaFile.objects.bulk_create(
+        [MediaFile(**one, store=MediaFile.Store.NATIONAL) for one in offered.files],
+        ignore_conflicts=True,
+    )
+    if is_new:
+        return []
+    Contribution.objects.filter(pk=known.pk).update(**offered.values)
+    return _forget(_hashes(known.document) - _hashes(offered.values["document"]))
+
+
+def _hashes(document: dict[str, Any]) -> set[str]:
+    return {one["sha256"] for one in document.get("media", [])}
+
+
+def _forget(hashes: set[str]) -> list[str]:
+    """Take out the rows of files that no course, document or contribution here shows."""
+    gone = [
+        sha256
+        for sha256 in MediaFile.objects.filter(sha256__in=hashes, is_public=False)
+        .order_by("sha256")
+        .values_list("sha256", flat=True)
+        if not _is_shown(sha256)
+    ]
+    MediaFile.objects.filter(sha256__in=gone).delete()
+    return gone
+
+
+def _is_shown(sha256: str) -> bool:
+    listed = [{"sha256": sha256}]
+    video = Q()
+    for name in ("sha256", "captions_sha256", "poster_sha256"):
+        video |= Q(**{f"video__{name}": sha256})
+    return (
+        Lesson.objects.filter(Q(body__contains=sha256) | video).exists()
+        or Document.objects.filter(content__media__contains=listed).exists()
+        or Contribution.objects.filter(document__media__contains=listed).exists()
+        or ReleaseMedia.objects.filter(sha256=sha256).exists()
+    )
 
 
 @effect_kind(RECORD_REPLY)

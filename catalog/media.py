@@ -209,6 +209,11 @@ def put(sha256: str, home: str, content: bytes) -> None:
     keeper.save(path, ContentFile(content))
 
 
+def remove(sha256: str, home: str) -> None:
+    """Take the bytes out of their store; the caller knows that no row needs them."""
+    keeper_of(home).delete(path_of(sha256))
+
+
 def open_file(file: MediaFile) -> IO[bytes] | File:
     """Return the bytes of a file, open for reading; raises FileNotFoundError."""
     return keeper_of(file.store).open(path_of(file.sha256), "rb")

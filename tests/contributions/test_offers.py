@@ -13,6 +13,7 @@ from catalog.models import Course, Lesson, MediaFile, Offer, Question
 from tenants.context import in_ministry, in_province
 from tenants.jobs.models import OutboxEvent
 from tenants.people.models import AuditEntry
+from tests.catalog.library import course_without_faults
 from tests.contributions import roads
 from tests.syncing.national import write
 
@@ -189,8 +190,51 @@ def test_a_withdrawn_offer_leaves_no_words_at_the_ministry(ministry, quangnam, c
     with in_ministry():
         found = roads.contribution()
         assert (found.state, found.note, found.document, found.sha256) == ("withdrawn", "", {}, "")
+        assert not MediaFile.objects.exists()
         with pytest.raises(decisions.ContributionClosed):
             decisions.adopt_contribution(contribution=found, decisions={}, by=None)
+    with pytest.raises(FileNotFoundError):
+        media.keeper_of(MediaFile.Store.NATIONAL).open(media.path_of(SHA256))
+
+
+def test_a_file_that_something_else_shows_stays(ministry, quangnam, thainguyen, course):
+    made = roads.offer(quangnam, course)
+    roads.offer(thainguyen, roads.own_course(thainguyen))
+    with in_province(quangnam):
+        offers.withdraw_offer(offer=made, by=None)
+    roads.deliver(quangnam)
+
+    with in_ministry():
+        assert [one.sha256 for one in MediaFile.objects.all()] == [SHA256]
+        assert media.open_file(MediaFile.objects.get()).read() == roads.PICTURE
+
+
+@pytest.mark.parametrize("name", ["sha256", "captions_sha256", "poster_sha256"])
+def test_a_file_in_a_video_of_the_ministry_stays(ministry, quangnam, course, name):
+    made = roads.offer(quangnam, course)
+    with in_ministry():
+        own = course_without_faults("Của Bộ")
+        Lesson.objects.filter(module__course=own).update(video={name: SHA256})
+    with in_province(quangnam):
+        offers.withdraw_offer(offer=made, by=None)
+    roads.deliver(quangnam)
+
+    with in_ministry():
+        assert MediaFile.objects.count() == 1
+
+
+def test_a_picture_left_out_of_the_answer_is_gone(ministry, quangnam, course):
+    made = roads.offer(quangnam, course)
+    with in_ministry():
+        decisions.ask_back(contribution=roads.contribution(), question="Ai trong hình?", by=None)
+    roads.deliver(ministry)
+    with in_province(quangnam):
+        Lesson.objects.filter(title="Bài một").update(body="Không còn hình.")
+        offers.answer_question(offer=made, note="Đã bỏ hình.", by=None)
+    roads.deliver(quangnam)
+
+    with in_ministry():
+        assert not MediaFile.objects.exists()
 
 
 def test_events_out_of_order_never_bring_a_withdrawn_offer_back(ministry, quangnam, course):
