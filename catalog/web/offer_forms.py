@@ -22,6 +22,7 @@ class OfferForm(forms.Form):
         ),
         max_length=NOTE_AT_MOST,
         widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Vui lòng viết vài câu cho Bộ.")},
     )
     is_checked = forms.BooleanField(
         label=_("Đã kiểm tra: nội dung và hình không có thông tin cá nhân"),

@@ -19,7 +19,7 @@ from tenants.people.permissions import person
 
 @require_GET
 @office_required
-def offers(request: HttpRequest) -> HttpResponse:
+def offer_list(request: HttpRequest) -> HttpResponse:
     """Everything this province offered, and what the ministry said."""
     return render(request, "catalog/offers/offers.html", {"offers": offering.offers()})
 
@@ -29,7 +29,8 @@ def offers(request: HttpRequest) -> HttpResponse:
 def offer(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """What would be offered of a course, or the offer that is open; offer it, or answer."""
     course = permissions.course_for(request.user, uid)
-    now_open = offering.open_offer(course)
+    offers = offering.offers_of(course)
+    now_open = next((one for one in offers if one.state in offering.OPEN), None)
     form = form_of(request, now_open)
     status = 422 if form.is_bound else 200
     if form.is_valid():
@@ -44,7 +45,7 @@ def offer(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "form": form,
         "offering": offering.offering(course),
         "open": now_open,
-        "offers": offering.offers_of(course),
+        "offers": offers,
     }
     return render(request, "catalog/offers/offer.html", context, status=status)
 

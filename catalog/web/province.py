@@ -54,6 +54,6 @@ urlpatterns = [
     ),
     path("office/library/<uuid:uid>/", library.release, name="office-library-release"),
     path("desk/courses/<uuid:uid>/offer/", offers.offer, name="desk-offer"),
-    path("office/offers/", offers.offers, name="office-offers"),
+    path("office/offers/", offers.offer_list, name="office-offers"),
     path("office/offers/<uuid:uid>/withdrawal/", offers.withdrawal, name="office-offer-withdrawal"),
 ]
