@@ -60,7 +60,7 @@ class OfferedPlace(Place):
             return str(TAKEN_OUT_BY_PROVINCE[self.kind])
         if self.conflict.reason == "removed_here":
             return str(TAKEN_OUT_BY_MINISTRY[self.kind])
-        return _("Bộ và tỉnh cùng sửa một chỗ, mỗi bên một khác.")
+        return _("Bộ và tỉnh cùng sửa một chỗ, mỗi bên một cách.")
 
     @property
     def options(self) -> list[tuple[Choice, Any]]:
