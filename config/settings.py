@@ -271,9 +271,18 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Học Vụ Số API",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {
+        "NodeKind": "catalog.rest.serializers.NODE_KINDS",
+        "SegmentKind": "catalog.rest.serializers.SEGMENT_KINDS",
+        "QuestionKind": ["single", "multiple"],
+    },
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "TAGS": [
         {"name": "library", "description": "Thư viện quốc gia: khóa học, bản phát hành, nội dung."},
+        {
+            "name": "sync",
+            "description": "Nhận bản mới của khóa học quốc gia: xem trước, quyết định.",
+        },
         {"name": "adoptions", "description": "Tỉnh nào đang dùng bản nào (trang quốc gia)."},
         {"name": "courses", "description": "Khóa học và việc học ở trang của tỉnh."},
         {"name": "me", "description": "Việc học của người đang đăng nhập."},

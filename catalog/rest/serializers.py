@@ -7,6 +7,8 @@ from rest_framework import serializers
 from catalog.library.matrix import STATES
 from catalog.models.desk import Audience
 
+NODE_KINDS = ["course", "module", "lesson", "question", "option"]
+SEGMENT_KINDS = ["same", "added", "removed"]
 STANDING_STATES = [state for state in STATES if state != "absent"]
 
 
@@ -81,7 +83,7 @@ class DiffQuerySerializer(serializers.Serializer[Any]):
 class SegmentSerializer(serializers.Serializer[Any]):
     """A stretch of words."""
 
-    kind = serializers.ChoiceField(choices=["same", "added", "removed"])
+    kind = serializers.ChoiceField(choices=SEGMENT_KINDS)
     text = serializers.CharField()
 
 
@@ -104,7 +106,7 @@ class NodeDiffSerializer(serializers.Serializer[Any]):
     """One node in which something differs."""
 
     uid = serializers.UUIDField()
-    kind = serializers.ChoiceField(choices=["course", "module", "lesson", "question", "option"])
+    kind = serializers.ChoiceField(choices=NODE_KINDS)
     title = serializers.CharField()
     change = serializers.ChoiceField(choices=["same", "changed", "added", "removed"])
     is_moved = serializers.BooleanField()
@@ -124,14 +126,18 @@ class DiffSerializer(serializers.Serializer[Any]):
 
 
 class StandingSerializer(serializers.Serializer[Any]):
-    """How one course of this province stands to the library."""
+    """How one national course stands in this province."""
 
     uid = serializers.UUIDField()
     slug = serializers.CharField()
     title = serializers.CharField()
-    state = serializers.ChoiceField(choices=["own", *STANDING_STATES])
-    adopted_version = serializers.IntegerField(allow_null=True)
-    newest_version = serializers.IntegerField(allow_null=True)
+    state = serializers.ChoiceField(choices=STANDING_STATES)
+    adopted_version = serializers.IntegerField(
+        help_text="0: the province's own course, which the ministry adopted."
+    )
+    newest_version = serializers.IntegerField(
+        allow_null=True, help_text="null: the ministry offers the course no longer."
+    )
     newest_release_uid = serializers.UUIDField(allow_null=True)
     is_automatic = serializers.BooleanField()
     postponed_until_date = serializers.DateField(allow_null=True)

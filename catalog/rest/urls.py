@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from catalog.rest import adoptions, library, standings
+from catalog.rest import adoptions, library, standings, syncs
 
 COURSE = "api/v1/library/courses/<slug:slug>/"
+MY_COURSE = "api/v1/courses/<slug:slug>/"
 RELEASE = "api/v1/library/releases/<uuid:uid>/"
 
 both_patterns: list[URLPattern] = [
@@ -21,4 +22,7 @@ national_patterns: list[URLPattern] = [
 province_patterns: list[URLPattern] = [
     *both_patterns,
     path("api/v1/library/standings/", standings.LibraryStandings.as_view(), name="api-standings"),
+    path(f"{MY_COURSE}sync/", syncs.CourseSyncPlan.as_view(), name="api-sync-plan"),
+    path(f"{MY_COURSE}syncs/", syncs.CourseSyncs.as_view(), name="api-syncs"),
+    path(f"{MY_COURSE}syncs/<uuid:uid>/undo/", syncs.SyncUndo.as_view(), name="api-sync-undo"),
 ]

@@ -233,7 +233,18 @@ READING = {"uid": "reading_lesson", "slug": "slug"}
 LESSON = {"uid": "lesson", "slug": "slug"}
 RESULT = {"attempt_uid": "attempt", "slug": "slug", "uid": "lesson"}
 
+UNDO = {"uid": "sync", "slug": "followed_slug"}
+
 PROVINCE = [
+    *(
+        Route("province", name, method, OFFICE, answer, params, anonymous=401)
+        for name, method, answer, params in (
+            ("api-sync-plan", "GET", 200, {"slug": "followed_slug"}),
+            ("api-syncs", "GET", 200, {"slug": "followed_slug"}),
+            ("api-syncs", "POST", 422, {"slug": "followed_slug"}),
+            ("api-sync-undo", "POST", 200, UNDO),
+        )
+    ),
     *(
         Route("province", name, "GET", OFFICE, 200, params, anonymous=401)
         for name, params in (*LIBRARY_API, ("api-standings", {}))

@@ -18,8 +18,8 @@ URLCONFS = {"national": "config.national", "province": "config.province"}
 ABSENT = {"slug": "khong-co", "sha256": "0" * 64, "secret": "khong-co", "code": "999-AAAA-AAAA"}
 SHARED = {"release", "national_slug"}
 """Things that are the nation's: no province's own."""
-TAKEN_OVER = {"followed"}
-"""Things that bear the same uid wherever they were taken over."""
+TAKEN_OVER = {"followed", "followed_slug"}
+"""Things that bear the same uid and slug wherever they were taken over."""
 NOT_A_PAGE = {"activate-link", "reset-link"}
 """Links with a one-time token: tested with tokens in tests/people."""
 

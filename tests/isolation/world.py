@@ -212,6 +212,7 @@ def _follow(site: Site) -> None:
     )
     site.things |= {
         "followed": course.uid,
+        "followed_slug": course.slug,
         "sync": done.uid,
         "taking": _job(site.people["office"], kind="catalog.take_clean"),
     }
