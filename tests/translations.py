@@ -1,18 +1,21 @@
 """Are both catalogues complete? `python -m tests.translations` checks, `--write` updates locale/.
 
-Source strings are Vietnamese: locale/en must translate every one of them, locale/vi every string of
-Django's that our forms can show and Django's own Vietnamese catalogue lacks.
+Source strings are Vietnamese: locale/en must translate every one of them, locale/vi every sentence
+of Django's that our forms can show (its own Vietnamese reads like a machine's) and whatever else
+its Vietnamese catalogue lacks there.
 """
 
 import ast
+import datetime
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import django
 from babel.messages import pofile
 from babel.messages.catalog import Catalog
+from babel.messages.catalog import Message as Entry
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -20,6 +23,9 @@ ROOMS = ("config", "tenants", "catalog", "enrollment", "analytics", "billing")
 FUNCTIONS = {"_": 1, "gettext": 1, "gettext_lazy": 1, "gettext_noop": 1, "_noop": 1}
 PLURALS = {"ngettext", "ngettext_lazy"}
 DJANGO_PLACES = ("forms/", "core/validators.py", "contrib/auth/password_validation.py")
+PLACE = re.compile(r"%(?:\(\w+\))?[sd]|\{\w+\}")
+FIRST_DAY = datetime.datetime(2026, 11, 1, tzinfo=datetime.UTC)
+"""In the head of every catalogue, so that two branches never differ there."""
 CALL = re.compile(r"\b(gettext|ngettext|_)\((?=u?['\"])")
 
 type Message = str | tuple[str, str]
@@ -81,22 +87,30 @@ def our_messages() -> dict[str, tuple[Message, list[str]]]:
     return found
 
 
-def missing_of_django() -> list[str]:
-    """Return Django's strings for forms that its Vietnamese catalogue leaves untranslated."""
-    home = Path(django.__file__).parent / "conf" / "locale"
-    auth = Path(django.__file__).parent / "contrib" / "auth" / "locale"
-    missing = []
-    for folder in (home, auth):
-        english = read(folder / "en" / "LC_MESSAGES" / "django.po")
+def messages_of_django() -> dict[str, Message]:
+    """Return what Django's forms may say and we must word, by its (singular) text."""
+    home = Path(django.__file__).parent
+    found: dict[str, Message] = {}
+    for folder in (home / "conf" / "locale", home / "contrib" / "auth" / "locale"):
         vietnamese = read(folder / "vi" / "LC_MESSAGES" / "django.po")
-        for message in english:
+        for message in read(folder / "en" / "LC_MESSAGES" / "django.po"):
             places = [place for place, _line in message.locations]
             if not message.id or not any(place.startswith(DJANGO_PLACES) for place in places):
                 continue
-            known = vietnamese.get(message.id)
-            if known is None or not known.string or known.fuzzy or not all(known.string):
-                missing.append(message.id if isinstance(message.id, str) else message.id[0])
-    return missing
+            key = singular(message.id)
+            if key.endswith(".") or not is_translated(vietnamese.get(message.id)):
+                found[key] = message.id
+    return found
+
+
+def singular(message: Message) -> str:
+    """Return the text by which a message is found."""
+    return message if isinstance(message, str) else message[0]
+
+
+def is_translated(entry: Entry | None) -> bool:
+    """Whether a catalogue's entry has all its words, and nobody has still to look at them."""
+    return entry is not None and bool(entry.string) and all(entry.string) and not entry.fuzzy
 
 
 def read(path: Path) -> Catalog:
@@ -107,26 +121,25 @@ def read(path: Path) -> Catalog:
         return pofile.read_po(file, locale=path.parent.parent.name)
 
 
-def untranslated(catalogue: Catalog, keys: list[str]) -> list[str]:
-    """Return the keys without a translation in this catalogue."""
-    known = {m.id if isinstance(m.id, str) else m.id[0]: m for m in catalogue if m.id}
+def untranslated(catalogue: Catalog, messages: Iterable[Message]) -> list[str]:
+    """Return the texts without a translation; one that counts needs one that counts."""
+    known = {singular(entry.id): entry for entry in catalogue if entry.id}
     return [
         key
-        for key in keys
-        if key not in known
-        or not known[key].string
-        or known[key].fuzzy
-        or not all(known[key].string)
+        for message in messages
+        if not is_translated(entry := known.get(key := singular(message)))
+        or isinstance(message, str) != isinstance(entry.id, str)
     ]
 
 
-def update(language: str, messages: dict[str, tuple[Message, list[str]]]) -> None:
+def update(language: str, messages: dict[str, Message]) -> None:
     """Write the catalogue anew: kept translations, new messages empty, gone ones dropped."""
     path = ROOT / "locale" / language / "LC_MESSAGES" / "django.po"
     old = read(path)
-    known = {m.id if isinstance(m.id, str) else m.id[0]: m.string for m in old if m.id}
+    known = {singular(entry.id): entry.string for entry in old if entry.id}
     fresh = Catalog(locale=language, project="Học Vụ Số", charset="utf-8", fuzzy=False)
-    for key, (message, _files) in sorted(messages.items()):
+    fresh.creation_date = FIRST_DAY
+    for key, message in sorted(messages.items()):
         string = known.get(key, "")
         if isinstance(message, tuple):
             count = 2 if language == "en" else 1
@@ -153,8 +166,8 @@ def broken_places(catalogue: Catalog) -> list[str]:
         strings = message.string if isinstance(message.string, tuple) else (message.string,)
         if not message.id or not all(strings):
             continue
-        asked = {place for text in ids for place in re.findall(r"%\((\w+)\)[sd]", text)}
-        given = {place for text in strings for place in re.findall(r"%\((\w+)\)[sd]", text)}
+        asked = {place for text in ids for place in PLACE.findall(text)}
+        given = {place for text in strings for place in PLACE.findall(text)}
         if not given <= asked or (len(ids) == 1 and asked != given):
             wrong.append(ids[0])
     return wrong
@@ -162,15 +175,16 @@ def broken_places(catalogue: Catalog) -> list[str]:
 
 def main(arguments: list[str]) -> int:
     """Check (or write) and return the exit code."""
-    ours, djangos = our_messages(), missing_of_django()
+    found, djangos = our_messages(), messages_of_django()
+    ours = {key: message for key, (message, _files) in found.items()}
     if "--write" in arguments:
         update("en", ours)
-        update("vi", {key: (key, []) for key in djangos})
+        update("vi", djangos)
     english = read(ROOT / "locale/en/LC_MESSAGES/django.po")
     vietnamese = read(ROOT / "locale/vi/LC_MESSAGES/django.po")
-    faults = [f"en: {key!r} in {ours[key][1][0]}" for key in untranslated(english, list(ours))]
-    faults += [f"vi: {key!r} of Django" for key in untranslated(vietnamese, djangos)]
-    faults += [f"places: {key!r}" for key in broken_places(english)]
+    faults = [f"en: {key!r} in {found[key][1][0]}" for key in untranslated(english, ours.values())]
+    faults += [f"vi: {key!r} of Django" for key in untranslated(vietnamese, djangos.values())]
+    faults += [f"places: {key!r}" for one in (english, vietnamese) for key in broken_places(one)]
     for fault in faults:
         print(fault)
     print(f"{len(ours)} messages of ours, {len(djangos)} of Django, {len(faults)} faults")
