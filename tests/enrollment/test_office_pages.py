@@ -336,6 +336,9 @@ def test_targets_are_saved_and_bad_ones_refused(office, quangnam, cohorts):
         assert f"{SubGroup.objects.get(key='team_members').opens_date}" == "2026-11-25"
     page = office.get("/office/").content.decode()
     assert "5.700" in page
+    wrong = bad.content.decode()
+    assert "Cán bộ, công chức, viên chức: chỉ tiêu: Vui lòng nhập một số không nhỏ hơn 0." in wrong
+    assert "Cộng đồng: ngày mở: Ngày này chưa đúng." in wrong
 
 
 def test_suggested_assignments_are_saved_and_enrol(office, quangnam, linh, course, cohorts):

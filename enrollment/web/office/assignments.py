@@ -62,7 +62,8 @@ class BulkForm(forms.Form):
                     help_text=self._also(course, cohort),
                 )
             self.fields[f"due-{cohort.key}"] = forms.DateField(
-                label=_("Hạn hoàn thành các khóa bắt buộc"),
+                label=_("%(cohort)s: hạn hoàn thành các khóa bắt buộc")
+                % {"cohort": cohort.get_key_display()},
                 required=False,
                 initial=self._due_date(cohort),
                 widget=forms.DateInput(format="%Y-%m-%d"),

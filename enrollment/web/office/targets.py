@@ -32,13 +32,15 @@ class TargetsForm(forms.Form):
         self.cohort_keys = [figure.key for figure in figures]
         for figure in figures:
             self.fields[f"target-{figure.key}"] = forms.IntegerField(
-                label=_("Chỉ tiêu (người)"),
+                label=_("%(cohort)s: chỉ tiêu") % {"cohort": figure.name},
                 required=False,
                 min_value=0,
                 max_value=LARGEST_TARGET,
                 initial=figure.target_count,
             )
-            self.fields[f"opens-{figure.key}"] = _date(_("Ngày mở"), figure.opens_date)
+            self.fields[f"opens-{figure.key}"] = _date(
+                _("%(group)s: ngày mở") % {"group": figure.name}, figure.opens_date
+            )
         for group in groups:
             self.fields[f"group-{group.key}"] = _date(
                 _("%(group)s: ngày mở") % {"group": group.name}, group.opens_date
