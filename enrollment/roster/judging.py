@@ -196,7 +196,7 @@ def parse(
     if cohort:
         row.values["cohort"] = cohort
         _take(row, "sub_group", texts.get("sub_group", ""), lambda t: book.sub_group(t, cohort))
-    _finish(row)
+    _finish(row, has_code_column="staff_code" in cells)
     return row
 
 
@@ -237,16 +237,26 @@ def _folded_word(word: str) -> str:
     return names.folded(word)
 
 
-def _finish(row: Judged) -> None:
+def _finish(row: Judged, *, has_code_column: bool) -> None:
     if "full_name" in row.values:
         row.values["folded_name"] = " ".join(map(_folded_word, row.values["full_name"].split()))
     wrong = {error["field"] for error in row.errors}
     has_key = row.values.get("staff_code") or row.values.get("phone")
-    if not has_key and not wrong & {"staff_code", "phone"}:
-        add_error(row, "staff_code", "KEY_MISSING")
     is_official = row.values.get("cohort") == "officials"
+    if not has_key and not wrong & {"staff_code", "phone"}:
+        _ask_for_key(row, may_have_code=is_official or has_code_column)
+    for error in row.errors:
+        if error["field"] == "phone" and not row.values.get("staff_code"):
+            error["is_needed"] = True
     if is_official and "unit_code" not in row.values and "unit" not in wrong:
         add_error(row, "unit", "UNIT_MISSING")
+
+
+def _ask_for_key(row: Judged, *, may_have_code: bool) -> None:
+    if may_have_code:
+        add_error(row, "staff_code", "KEY_MISSING")
+    else:
+        add_error(row, "phone", "PHONE_MISSING")
 
 
 def add_error(row: Judged, name: str, code: str, text: str = "", **facts: Any) -> None:

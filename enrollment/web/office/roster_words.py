@@ -44,6 +44,13 @@ def _citizen_id_length(error: Mapping[str, Any]) -> tuple[str, str]:
     return what, _("Nhập đủ 12 chữ số, hoặc để trống ô này.")
 
 
+def _phone(error: Mapping[str, Any]) -> tuple[str, str]:
+    what = _("Số điện thoại chưa đúng.")
+    if error.get("is_needed"):
+        return what, _("Nhập 10 chữ số, bắt đầu bằng 0.")
+    return what, _("Nhập 10 chữ số, bắt đầu bằng 0, hoặc để trống.")
+
+
 def _duplicate(error: Mapping[str, Any]) -> tuple[str, str]:
     return (
         _("Trùng với dòng %(other_row)s, trang %(other_sheet)s.") % error,
@@ -89,10 +96,11 @@ ROW_WORDS: dict[str, Words] = {
         _("Thiếu cả mã cán bộ và số điện thoại."),
         _("Nhập ít nhất một trong hai, để lần sau nhận ra đúng người."),
     ),
-    "PHONE_INVALID": lambda e: (
-        _("Số điện thoại chưa đúng."),
-        _("Nhập 10 chữ số, bắt đầu bằng 0, hoặc để trống."),
+    "PHONE_MISSING": lambda e: (
+        _("Thiếu số điện thoại."),
+        _("Nhập 10 chữ số, bắt đầu bằng 0, để lần sau nhận ra đúng người."),
     ),
+    "PHONE_INVALID": _phone,
     "EMAIL_INVALID": lambda e: (
         _("Địa chỉ thư chưa đúng."),
         _("Nhập dạng ten@coquan.gov.vn, hoặc để trống."),
