@@ -2,7 +2,8 @@
 
 from celery import shared_task
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from analytics import actions
 from tenants.context import each_place
@@ -22,7 +23,7 @@ def pull_everything() -> None:
     actions.pull_all_provinces(at=timezone.now())
 
 
-@job_kind("analytics.pull_provinces")
+@job_kind("analytics.pull_provinces", title=_("Lấy số liệu của các tỉnh"), unit=_("tỉnh"))
 def pull_on_demand(run: JobRun) -> None:
     """Pull every province now, for somebody at the ministry who watches."""
     provinces = [place for place in each_place() if not place.is_ministry]
@@ -41,7 +42,7 @@ def pull_on_demand(run: JobRun) -> None:
             job,
             result={
                 "url": "/ministry/",
-                "text": _("Đã lấy số liệu của %(done)s trên %(total)s đơn vị.")
+                "text": gettext("Đã lấy số liệu của %(done)s trên %(total)s đơn vị.")
                 % {"done": len(provinces) - failed, "total": len(provinces)},
             },
         )

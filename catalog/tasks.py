@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 import structlog
 from celery import shared_task
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from catalog import following, foresight, uploads
 from catalog.actions import adoption, reporting, taking
@@ -41,7 +41,7 @@ def delete_old_uploads() -> None:
             uploads.delete_old()
 
 
-@job_kind(adoption.ADOPT)
+@job_kind(adoption.ADOPT, title=_("Đưa khóa học vào danh mục của tỉnh"), unit=_("khóa học"))
 def adopt(run: JobRun) -> None:
     """Take releases over, one block each; a rerun goes on after the last one written."""
     uids = [uuid.UUID(uid) for uid in run.params["release_uids"]]
@@ -58,14 +58,14 @@ def adopt(run: JobRun) -> None:
                 run.progress(job, done_count=done_count, checkpoint=checkpoint)
     with run.block() as job:
         query = urlencode([("release", str(uid)) for uid in uids])
-        text = _("Đã đưa %(count)s khóa học vào danh mục của tỉnh.") % {"count": len(uids)}
+        text = gettext("Đã đưa %(count)s khóa học vào danh mục của tỉnh.") % {"count": len(uids)}
         run.finish(job, result={"url": f"/office/library/results/?{query}", "text": text})
 
 
 @job_kind(
     taking.TAKE_CLEAN,
-    title=gettext_lazy("Nhận các bản mới của Bộ"),
-    unit=gettext_lazy("khóa học"),
+    title=_("Nhận các bản mới của Bộ"),
+    unit=_("khóa học"),
 )
 def take_clean(run: JobRun) -> None:
     """Take what needs nobody, one block a course; a rerun goes on after the last one."""
@@ -86,7 +86,7 @@ def take_clean(run: JobRun) -> None:
         outcomes = job.checkpoint.get("outcomes", {})
         taken = sum(one in (taking.TAKEN, taking.AT_DESK) for one in outcomes.values())
         facts = {"taken": taken, "count": len(uids)}
-        text = _("Đã nhận bản mới của %(taken)s trên %(count)s khóa học.") % facts
+        text = gettext("Đã nhận bản mới của %(taken)s trên %(count)s khóa học.") % facts
         run.finish(job, result={"url": f"/office/library/updates/taking/{run.uid}/", "text": text})
 
 

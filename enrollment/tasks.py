@@ -7,13 +7,19 @@ from django.utils.translation import gettext_lazy as _
 
 from enrollment import actions, slips
 from enrollment.learning import settling
-from enrollment.roster import applying, reading
+from enrollment.roster import applying, files, reading
 from tenants.context import each_place, in_place
 from tenants.jobs.work import job_kind
 
 log = structlog.get_logger(__name__)
+UNREADABLE = _("Không đọc được tệp này. Danh sách học viên không thay đổi.")
 
-job_kind("enrollment.read_roster", title=_("Đọc danh sách"), unit=_("dòng"))(reading.read)
+job_kind(
+    "enrollment.read_roster",
+    title=_("Đọc danh sách"),
+    unit=_("dòng"),
+    errors={refusal.code: UNREADABLE for refusal in files.FileRefused.__subclasses__()},
+)(reading.read)
 job_kind("enrollment.apply_roster", title=_("Đưa vào danh sách học viên"), unit=_("dòng"))(
     applying.apply
 )

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from analytics import actions as analytics_actions
 from catalog import queries as catalog_queries
@@ -63,7 +64,7 @@ def start(active: dict[str, int], *, by: User) -> Job:
     )
 
 
-@job_kind(KIND)
+@job_kind(KIND, title=_("Học thử của người trong danh sách mẫu"), unit=_("người"))
 def let_people_learn(run: JobRun) -> None:
     """Let everybody chosen learn, some people a block; then the ministry pulls the figures."""
     learner_ids = run.params["learner_ids"]
@@ -77,7 +78,9 @@ def let_people_learn(run: JobRun) -> None:
             run.progress(job, done_count=done_count, checkpoint={"done_count": done_count})
     analytics_actions.pull_province(run.place, at=timezone.now())
     with run.block() as job:
-        text = _("%(count)s học viên của bản trình diễn đã học.") % {"count": len(learner_ids)}
+        text = gettext("%(count)s học viên của bản trình diễn đã học.") % {
+            "count": len(learner_ids)
+        }
         run.finish(job, result={"url": "/office/figures/", "text": text})
 
 

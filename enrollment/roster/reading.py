@@ -250,7 +250,7 @@ def _refuse(run: JobRun, error: files.FileRefused) -> None:
         upload.state = RosterUpload.State.REFUSED
         upload.error = {"code": error.code, **error.facts}
         upload.save(update_fields=["state", "error"])
-        run.finish(job, result=_result(upload))
+        run.refuse(job, code=error.code, result=_result(upload))
 
 
 def _result(upload: RosterUpload) -> dict[str, str]:

@@ -79,9 +79,16 @@ class JobRun:
         job.finished_at = timezone.now()
         job.save(update_fields=["state", "result", "finished_at"])
 
+    def refuse(self, job: Job, *, code: str, result: dict[str, Any] | None = None) -> None:
+        """End a job that cannot be done with what it was given; `code` as its kind words it."""
+        job.state, job.error_code = Job.State.FAILED, code
+        job.result = result or {}
+        job.finished_at = timezone.now()
+        job.save(update_fields=["state", "error_code", "result", "finished_at"])
+
 
 def job_kind(
-    kind: str, *, title: Any = "", unit: Any = "", errors: Mapping[str, Any] | None = None
+    kind: str, *, title: Any, unit: Any, errors: Mapping[str, Any] | None = None
 ) -> Callable[[JobFunction], JobFunction]:
     """Register a function as the work of this kind, with the words of its page.
 

@@ -73,6 +73,43 @@ def test_every_error_is_found_with_its_row_and_column(uploaded, units, quangnam)
         assert (duplicate["other_sheet"], duplicate["other_row"]) == ("Cán bộ", 11)
 
 
+def test_sheet_without_staff_codes_asks_for_the_phone_only(office, uploaded, units, quangnam):
+    head = ["Họ và tên", "Số điện thoại", "Đơn vị"]
+    upload = uploaded(
+        workbook(
+            Cộng_đồng=[
+                head,
+                ["Bà Tư", "", "Xã Nam Phước"],
+                ["Ông Năm", "0905", "Xã Nam Phước"],
+            ]
+        )
+    )
+
+    page = office.get(f"/office/roster/{upload.uid}/?tab=wrong").content.decode()
+
+    with in_province(quangnam):
+        assert errors_of(upload) == [
+            (2, "phone", "PHONE_MISSING", "B"),
+            (3, "phone", "PHONE_INVALID", "B"),
+        ]
+    assert "Nhập 10 chữ số, bắt đầu bằng 0, để lần sau nhận ra đúng người." in page
+    assert "Nhập 10 chữ số, bắt đầu bằng 0.</div>" in page
+    assert "mã cán bộ và số điện thoại" not in page
+
+
+def test_file_that_cannot_be_read_is_never_called_done(office, uploaded, quangnam):
+    upload = uploaded(workbook(Sheet1=[["a", "b"], ["1", "2"]]))
+    with in_province(quangnam):
+        job = Job.objects.get()
+
+    page = office.get(f"/jobs/{job.uid}/").content.decode()
+
+    assert (job.state, job.error_code) == ("failed", "COLUMNS_UNKNOWN")
+    assert "Đã xong" not in page
+    assert "Không đọc được tệp này. Danh sách học viên không thay đổi." in page
+    assert f'href="/office/roster/{upload.uid}/"' in page
+
+
 def test_nothing_is_applied_until_the_office_says_so(uploaded, units, quangnam):
     uploaded(workbook(Cán_bộ=[HEAD, official()]))
 
