@@ -8,7 +8,12 @@ from enrollment.actions.assignments import (
 )
 from enrollment.actions.cohorts import ensure_cohorts, save_targets
 from enrollment.actions.invitations import invite_learners, issue_slip
-from enrollment.actions.people import ContactTaken, change_learner
+from enrollment.actions.people import (
+    ContactTaken,
+    change_learner,
+    follow_account_name,
+    is_name_kept,
+)
 from enrollment.actions.rosters import apply_roster, discard_roster, upload_roster
 from enrollment.actions.rules import (
     RuleChoice,
@@ -34,8 +39,10 @@ __all__ = [
     "edit_unit",
     "enroll_assigned",
     "ensure_cohorts",
+    "follow_account_name",
     "follow_rules",
     "invite_learners",
+    "is_name_kept",
     "issue_slip",
     "remove_assignment",
     "remove_rule",

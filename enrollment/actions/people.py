@@ -71,3 +71,33 @@ def _change_user(learner: Learner) -> None:
     User.objects.filter(pk=learner.user_id).update(
         full_name=learner.full_name, phone=learner.phone, email=learner.email or None
     )
+
+
+def is_name_kept(learner: Learner) -> bool:
+    """Whether a learner's name is the office's: it knows more of them than they gave themselves."""
+    is_citizen = learner.sub_group is None or learner.sub_group.key == CITIZENS
+    return bool(
+        learner.staff_code
+        or learner.unit_id
+        or learner.birth_date
+        or learner.job_title
+        or learner.citizen_id_digest
+        or not is_citizen
+    )
+
+
+CITIZENS = "citizens"
+
+
+def follow_account_name(*, user: User) -> None:
+    """Call a learner as the account is called now, unless the office keeps the name."""
+    learner = (
+        Learner.objects.select_for_update(of=["self"])
+        .select_related("sub_group")
+        .filter(user=user)
+        .first()
+    )
+    if learner is None or is_name_kept(learner):
+        return
+    learner.full_name, learner.folded_name = user.full_name, names.folded(user.full_name)
+    learner.save(update_fields=["full_name", "folded_name"])

@@ -10,3 +10,12 @@ person_registered = Signal()
 
 Sent with sender User, for a new account and for one that had this phone already.
 """
+
+name_asked = Signal()
+"""May this person write their own name? Receivers return None, or the words that say who keeps it.
+
+Sent with sender User; argument: `user`.
+"""
+
+name_changed = Signal()
+"""Somebody corrected their own name: `user`. Sent with sender User."""

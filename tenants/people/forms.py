@@ -11,6 +11,7 @@ from tenants.people import names, tokens
 from tenants.people.models import User
 
 PHONE = {"autocomplete": "tel", "inputmode": "tel"}
+NAME_MISSING = _("Vui lòng nhập thư điện tử, số điện thoại hoặc mã cán bộ.")
 ONE_TIME = {"autocomplete": "one-time-code", "inputmode": "numeric"}
 
 
@@ -65,7 +66,7 @@ class SignInForm(forms.Form):
         widget=forms.TextInput(
             attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
         ),
-        error_messages={"required": _("Vui lòng nhập tên đăng nhập.")},
+        error_messages={"required": NAME_MISSING},
     )
     password = forms.CharField(
         label=_("Mật khẩu"),
@@ -174,7 +175,7 @@ class ForgottenForm(forms.Form):
         widget=forms.TextInput(
             attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
         ),
-        error_messages={"required": _("Vui lòng nhập tên đăng nhập.")},
+        error_messages={"required": NAME_MISSING},
     )
 
 
@@ -233,6 +234,11 @@ class ProfileForm(forms.ModelForm):
         model = User
         fields = ["full_name", "language", "text_size_percent"]
         widgets = {"full_name": forms.TextInput(attrs={"autocomplete": "name"})}
+
+    def __init__(self, *args: Any, may_write_name: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_write_name:
+            del self.fields["full_name"]
 
     def clean_full_name(self) -> str:
         """Return the name with single spaces."""

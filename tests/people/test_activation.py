@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from tenants.context import in_province
-from tenants.people import codes, letters, links
+from tenants.people import actions, codes, letters, links
 from tenants.people.models import AuditEntry, Message, OneTimeCode, Session
 
 PASSWORD = "mot cau rat de nho"
@@ -51,6 +51,28 @@ def test_wrong_slip_is_explained(quangnam_client, slip):
 
     assert answer.status_code == 422
     assert "Mã chưa đúng" in answer.content.decode()
+
+
+def test_short_password_is_refused_in_the_readers_language(quangnam_client, link):
+    answer = quangnam_client.post(
+        f"/activate/{link}/", {"password": "meo", "password_again": "meo"}
+    )
+
+    assert answer.status_code == 422
+    assert "Mật khẩu này quá ngắn. Mật khẩu cần ít nhất 10 ký tự." in answer.content.decode()
+
+
+def test_phone_is_shown_as_people_write_it(quangnam_client, quangnam):
+    with in_province(quangnam):
+        user = actions.create_user(full_name="Bà Tư", phone="+84989112792")
+        token = links.issue(
+            purpose=ACTIVATE, user=user, sent_to="0989112792", lifetime=timedelta(days=1)
+        )
+
+    page = quangnam_client.get(f"/activate/{token}/").content.decode()
+
+    assert "0989 112 792" in page
+    assert "+84989112792" not in page
 
 
 def test_slip_of_another_province_is_wrong(thainguyen_client, slip):

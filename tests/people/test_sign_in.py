@@ -39,7 +39,7 @@ def test_sign_in_with_wrong_password_says_so_in_words(quangnam_client, linh, qua
     answer = quangnam_client.post("/sign-in/", {"name": "QN-0001", "password": "sai"})
 
     assert answer.status_code == 422
-    assert "Tên đăng nhập hoặc mật khẩu chưa đúng." in answer.content.decode()
+    assert "Thông tin đăng nhập hoặc mật khẩu chưa đúng." in answer.content.decode()
     with in_province(quangnam):
         assert SignInFailure.objects.count() == 1
 

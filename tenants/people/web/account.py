@@ -13,7 +13,8 @@ from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tenants.people import actions, forms, names, permissions, queries, tokens
+from tenants.people import actions, events, forms, names, permissions, queries, tokens
+from tenants.people.models import User
 from tenants.people.web import landing
 
 
@@ -23,13 +24,16 @@ from tenants.people.web import landing
 def account(request: HttpRequest) -> HttpResponse:
     """What people may set about themselves."""
     user = permissions.person(request)
+    name_note = keeper_of_name(user)
+    form = forms.ProfileForm(request.POST or None, instance=user, may_write_name=not name_note)
     if request.method == "GET":
-        return page(request, forms.ProfileForm(instance=user))
-    form = forms.ProfileForm(request.POST, instance=user)
+        return page(request, form, name_note)
     if not form.is_valid():
         user.refresh_from_db()
-        return page(request, form, status=422)
+        return page(request, form, name_note, status=422)
     form.save()
+    if "full_name" in form.changed_data:
+        events.name_changed.send(sender=User, user=user)
     actions.write_audit(
         action="people.change_profile", by=user, subject="user", subject_uid=str(user.uid)
     )
@@ -68,14 +72,25 @@ def end_other_sessions(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("account"))
 
 
+def keeper_of_name(user: User) -> str:
+    """Return who keeps this person's name, in words; "" where they may write it themselves."""
+    answers = [words for _receiver, words in events.name_asked.send(sender=User, user=user)]
+    return next((str(words) for words in answers if words), "")
+
+
 def page(
-    request: HttpRequest, form: forms.ProfileForm, *, status: int = HTTPStatus.OK
+    request: HttpRequest,
+    form: forms.ProfileForm,
+    name_note: str,
+    *,
+    status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     """The page of the account."""
     user = permissions.person(request)
     context = {
         "form": form,
         "user": user,
+        "name_note": name_note,
         "phone": names.shown_phone(user.phone) if user.phone else "",
         "may_hold_tokens": permissions.has_role(user, *tokens.HOLDERS),
         "session_count": queries.open_session_count(user),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from tenants.people import actions, codes, forms, links, throttle
+from tenants.people import actions, codes, forms, links, names, throttle
 from tenants.people.models import OneTimeCode
 from tenants.people.web import landing, sign_in
 
@@ -64,7 +64,12 @@ def choose_password(request: HttpRequest, token: str, *, purpose: str) -> HttpRe
     form = forms.NewPasswordForm(request.POST or None, user=row.user)
     if request.method == "GET" or not form.is_valid():
         status = HTTPStatus.OK if request.method == "GET" else HTTPStatus.UNPROCESSABLE_ENTITY
-        context = {"form": form, "person": row.user, "is_reset": purpose == RESET}
+        context = {
+            "form": form,
+            "person": row.user,
+            "phone": names.shown_phone(row.user.phone) if row.user and row.user.phone else "",
+            "is_reset": purpose == RESET,
+        }
         return render(request, "people/choose_password.html", context, status=status)
     user = links.use(token, purpose=purpose, at=now)
     if purpose == RESET:

@@ -39,7 +39,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     user = authenticate(request, username=name, password=form.cleaned_data["password"])
     if not isinstance(user, User):
         throttle.note_failure(request, name)
-        form.add_error(None, _("Tên đăng nhập hoặc mật khẩu chưa đúng."))
+        form.add_error(None, _("Thông tin đăng nhập hoặc mật khẩu chưa đúng."))
         return page(request, form, status=422)
     throttle.forget_failures(request, name)
     actions.sign_in(request, user)
