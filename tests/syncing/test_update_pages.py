@@ -463,10 +463,10 @@ def test_a_release_is_put_off_with_reason_and_date(minh, story, page):
 @pytest.mark.parametrize(
     ("sent", "words"),
     [
-        ({"do": "postpone", "reason": "", "until_date": "2100-01-01"}, "bắt buộc"),
+        ({"do": "postpone", "reason": "", "until_date": "2100-01-01"}, "Vui lòng điền mục này."),
         ({"do": "postpone", "reason": "Thi", "until_date": "2100-01-01"}, "xa nhất là một năm"),
         ({"do": "postpone", "reason": "Thi", "until_date": "mai"}, "ngày"),
-        ({"do": "detach", "reason": " "}, "bắt buộc"),
+        ({"do": "detach", "reason": " "}, "Vui lòng điền mục này."),
         ({}, "Cách nhận bản mới"),
     ],
 )
