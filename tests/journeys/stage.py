@@ -6,10 +6,12 @@ from django.utils import timezone
 
 from analytics import actions as analytics_actions
 from catalog import actions as catalog_actions
+from catalog import tasks as catalog_tasks
 from catalog.library import queries as library_queries
 from config.demo import cast, country
 from enrollment.models import Unit
 from tenants.context import in_ministry, in_province
+from tenants.jobs import actions as jobs
 from tenants.models import Province
 
 SMALL = {"officials": 12, "businesses": 2, "community": 2, "faults": 0, "seed": 19}
@@ -45,3 +47,10 @@ def appoint_son(slug: str) -> None:
 def pull_figures() -> None:
     """What beat does every ten minutes: bring every province's figures to the ministry."""
     analytics_actions.pull_all_provinces(at=timezone.now())
+
+
+def report_and_foresee() -> None:
+    """What beat does within minutes: provinces report, the ministry foresees."""
+    catalog_tasks.report_holdings()
+    jobs.dispatch_due()
+    catalog_tasks.foresee_releases()

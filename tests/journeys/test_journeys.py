@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.journeys import learners, numbers, office, opening, product
+from tests.journeys import learners, numbers, office, opening, product, syncing
 from tests.journeys.product import Product
 from tests.journeys.story import DEMO_PASSWORD, HOA_MAIL, Story, sign_in
 from tests.journeys.visitor import Visitor
@@ -86,3 +86,18 @@ def test_a_lesson_is_light_and_asks_nobody_else(browser, running):
     assert repeat <= REPEAT_BYTES
     assert meter.hosts == {"thainguyen.localhost"}
     reader.leave()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_release_merges_with_what_the_province_wrote(browser, running, width):
+    story = Story(browser, running, width, "thainguyen", "Thái Nguyên", SMALL)
+    done_before = syncing.hoa_finishes_a_lesson(story)
+    thai = syncing.office_at(story)
+    syncing.takes_what_came_before(thai)
+
+    syncing.thai_changes_two_lessons(story, thai)
+    syncing.an_changes_the_same_lessons(story)
+    syncing.ha_foresees_and_publishes(story)
+    syncing.thai_decides(story, thai)
+    syncing.learners_read_both(story, done_before)
+    syncing.thai_undoes(story, thai)
