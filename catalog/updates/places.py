@@ -164,6 +164,11 @@ class Place:
         return "\n\n".join(part for part in (self.theirs, self.mine) if part)
 
     @property
+    def rows(self) -> int:
+        """How high the field for writing by hand is."""
+        return 3 if self.conflict.field in ONE_LINE else 8
+
+    @property
     def decision(self) -> Decision | None:
         """What was decided here; None as long as nothing valid was."""
         if self.error:

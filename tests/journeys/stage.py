@@ -8,6 +8,7 @@ from analytics import actions as analytics_actions
 from catalog import actions as catalog_actions
 from catalog import tasks as catalog_tasks
 from catalog.library import queries as library_queries
+from catalog.models import Course, Lesson
 from config.demo import cast, country
 from enrollment.models import Unit
 from tenants.context import in_ministry, in_province
@@ -54,3 +55,26 @@ def report_and_foresee() -> None:
     catalog_tasks.report_holdings()
     jobs.dispatch_due()
     catalog_tasks.foresee_releases()
+
+
+def change_on_both_sides(position: int) -> None:
+    """The ministry and Thái Nguyên change the first lesson of a course: in different paragraphs,
+    and both at its end."""
+    with in_ministry():
+        place = Province.objects.get(schema_name="thainguyen").place
+        course = Course.objects.order_by("position")[position]
+        _write(course, 0, "Bộ thêm câu này.", end="Bộ sửa câu này.")
+        change = f"Cùng sửa khóa {position}"
+        catalog_actions.release_course(course=course, changelog=change, is_minor=False, by=None)
+    with in_province(place):
+        course = Course.objects.get(uid=course.uid)
+        _write(course, 1, "Tỉnh thêm câu này.", end="Tỉnh sửa câu này.")
+        catalog_actions.publish_course(course=course, changelog="Tỉnh sửa", by=None)
+
+
+def _write(course: Course, paragraph: int, words: str, *, end: str) -> None:
+    lessons = Lesson.objects.filter(module__course=course, archived_at=None)
+    lesson = lessons.order_by("module__position", "position")[0]
+    paragraphs = [*lesson.body.split("\n\n"), end]
+    paragraphs[paragraph] += f" {words}"
+    catalog_actions.change_lesson(lesson=lesson, body="\n\n".join(paragraphs), by=None)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.journeys import learners, numbers, office, opening, product, syncing
+from tests.journeys import learners, numbers, office, opening, product, syncing, updates
 from tests.journeys.product import Product
 from tests.journeys.story import DEMO_PASSWORD, HOA_MAIL, Story, sign_in
 from tests.journeys.visitor import Visitor
@@ -68,6 +68,19 @@ def test_everything_to_the_certificate_works_without_javascript(browser, running
     learners.reads_to_the_certificate(hoa)
     learners.certificate_of(hoa, "Hoàng Thị Hoa", "An toàn thông tin")
     hoa.leave()
+
+
+@pytest.mark.parametrize(
+    ("position", "width", "scripts"), [(0, 360, True), (1, 1280, True), (2, 360, False)]
+)
+def test_a_province_decides_about_a_new_release_and_undoes_it(
+    browser, running, position, width, scripts
+):
+    running.stage(f"change_on_both_sides({position})")
+
+    updates.thai_decides_and_undoes(
+        browser, running, position=position, width=width, scripts=scripts
+    )
 
 
 def test_a_lesson_is_light_and_asks_nobody_else(browser, running):
