@@ -17,7 +17,7 @@ from catalog import actions, documents, permissions, syncing
 from catalog.actions import sync, taking
 from catalog.library import queries as library_queries
 from catalog.linter import Finding
-from catalog.models import Course, Sync
+from catalog.models import Course, Following, Sync
 from catalog.syncing import Prepared, Standing
 from catalog.updates import Filled, Update
 from catalog.web.library import office_required
@@ -159,7 +159,7 @@ def update_page(
         "between": library_queries.releases_between(
             course.uid, prepared.from_version, prepared.release.version
         ),
-        "following": syncing.following_of(course),
+        "following": Following.objects.filter(course=course).first(),
         "today": timezone.localdate(),
         "has_work": has_work,
         "publishes": sent == "now" if sent else not has_work,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from catalog import permissions, syncing
+from catalog import permissions
 from catalog.actions import sync
 from catalog.models import Course
 from catalog.syncing import Standing
@@ -131,7 +131,7 @@ def following_page(
     context: dict[str, Any] = {
         "course": course,
         "standing": standing,
-        "following": standing.following or syncing.following_of(course),
+        "following": standing.following,
         "is_postponed": standing.is_postponed(today),
         "detach_form": detach or DetachForm(auto_id="detach-%s"),
         "postpone_form": postpone or PostponementForm(auto_id="postpone-%s"),

@@ -123,12 +123,15 @@ def test_page_says_what_changed_and_what_it_means_here(minh, conflict, page):
 def test_looking_changes_nothing(minh, conflict, page):
     with in_province(conflict.province):
         before = documents.sha256_of(conflict.mine())
+        Following.objects.all().delete()
 
-    minh.get(page)
+    for tab in ("", "following/", "history/"):
+        assert minh.get(f"{page}{tab}").status_code == 200
 
     with in_province(conflict.province):
         assert documents.sha256_of(conflict.mine()) == before
         assert not Sync.objects.exists()
+        assert not Following.objects.exists()
 
 
 def test_undecided_places_are_listed_and_the_rest_stays_filled_in(minh, conflict, page):
