@@ -71,16 +71,35 @@ def base_of(course: Course) -> tuple[int, dict[str, Any]]:
     return 0, offered
 
 
+@dataclass(frozen=True)
+class Offered:
+    """A release that could come: from the shelf, or out of a file."""
+
+    release: ReleaseCard
+    document: Examined = field(repr=False)
+
+
+def on_shelf(release_uid: uuid.UUID) -> Offered:
+    """Return a release of the library; raises ReleaseNotFound."""
+    release = library_queries.release_card(release_uid)
+    content = library_queries.document_of(release_uid)
+    return Offered(release, documents.examine(content, release.sha256))
+
+
 def prepare(course: Course, release_uid: uuid.UUID) -> Prepared:
-    """Return the plan of bringing a release into a course (about ten statements).
+    """Return the plan of bringing a release of the shelf into a course (about ten statements).
 
     Raises NothingToFollow, library ReleaseNotFound (also for a release of another course).
     """
-    release = library_queries.release_card(release_uid)
+    return prepare_offered(course, on_shelf(release_uid))
+
+
+def prepare_offered(course: Course, offered: Offered) -> Prepared:
+    """Return the plan of bringing a release into a course, wherever it comes from. See prepare."""
+    release, theirs = offered.release, offered.document
     if release.course_uid != course.uid:
         raise library_queries.ReleaseNotFound
     version, base = base_of(course)
-    theirs = documents.examine(library_queries.document_of(release_uid), release.sha256)
     mine = documents.examine(documents.from_course(course))
     examined = documents.examine(base)
     plan = plans.compare(

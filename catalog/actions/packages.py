@@ -176,11 +176,16 @@ def adopt_release_file(*, release: ReleaseFile, by: User | None) -> Course:
     titles = titles_elsewhere(release.examined.parsed)
     if titles:
         raise PartsElsewhere(titles)
-    keep_media(release.document["media"], release.media_content)
+    keep_release_files(release)
     adoption.write_releases([release], timezone.now(), by)
+    return Course.objects.get(uid=release.course_uid)
+
+
+def keep_release_files(release: ReleaseFile) -> None:
+    """Keep the files of a release out of a file as this place's own, shown to everybody."""
+    keep_media(release.document["media"], release.media_content)
     hashes = [node["sha256"] for node in release.document["media"]]
     MediaFile.objects.filter(sha256__in=hashes).update(is_public=True)
-    return Course.objects.get(uid=release.course_uid)
 
 
 def course_here(uid: uuid.UUID | str) -> Course | None:

@@ -18,7 +18,7 @@ from catalog.library.queries import ReleaseNotFound
 from catalog.merging import results
 from catalog.merging.results import Decision, Decisions
 from catalog.models import AdoptedRelease, Course, Document, Edition, Following, Lesson, Sync
-from catalog.syncing import Prepared
+from catalog.syncing import Offered, Prepared
 from tenants.people.models import User
 
 __all__ = ["ReleaseNotFound"]
@@ -68,11 +68,13 @@ def apply_sync(
     by: User | None,
     is_automatic: bool = False,
     keeps_given_up: bool = False,
+    offered: Offered | None = None,
 ) -> Sync:
     """Merge a release into the course, and publish the result where asked.
 
     seen_sha256 names the desk's document that was looked at. The same release again is the first
-    sync. keeps_given_up: the province's words that a decision leaves out become notes.
+    sync. keeps_given_up: the province's words that a decision leaves out become notes. offered: the
+    release itself where it does not stand on the shelf; its files must be kept here already.
     Raises SyncPlanStale, CourseDetached, ReleaseNotFound, results.ConflictsUndecided,
     results.DecisionInvalid, documents.DocumentInvalid, publishing.CourseHasErrors.
     """
@@ -83,7 +85,7 @@ def apply_sync(
     following = syncing.following_of(course)
     if following.detached_at is not None:
         raise CourseDetached
-    prepared = syncing.prepare(course, release_uid)
+    prepared = syncing.prepare_offered(course, offered or syncing.on_shelf(release_uid))
     if seen_sha256 and seen_sha256 != prepared.mine.sha256:
         raise SyncPlanStale
     merged = results.merged(

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from catalog import documents
 from catalog.documents import DocumentInvalid, Examined, Sha256
 from catalog.library.models import Release
+from catalog.library.queries import ReleaseCard
 from catalog.packages import layout, manifests, writing
 from catalog.packages.errors import PackageInvalid
 from catalog.packages.shown import ListedFiles
@@ -80,6 +81,22 @@ class ReleaseFile:
         self.is_minor = envelope.is_minor
         self.document = examined.content
         self.locks = [lock.model_dump(mode="json") for lock in envelope.locks]
+
+    @property
+    def card(self) -> ReleaseCard:
+        """The release as the shelf would show it."""
+        envelope, course = self.envelope, self.examined.parsed
+        names = ("title", "slug", "audience", "summary", "is_drafting")
+        stated = ("uid", "course_uid", "version", "sha256", "changelog", "is_minor")
+        more = ("applies_on_date", "restores_version", "published_by", "reviewed_by")
+        return ReleaseCard(
+            **{name: getattr(course, name) for name in (*names, "lesson_count")},
+            **{name: getattr(envelope, name) for name in (*stated, *more, "published_at")},
+            duration_minutes=course.duration_minutes,
+            position=0,
+            locks=self.locks,
+            credits=[credit.model_dump(mode="json") for credit in envelope.credits],
+        )
 
     def media_content(self, sha256: str) -> bytes:
         """Return the bytes of one file the course shows."""

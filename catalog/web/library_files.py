@@ -17,10 +17,12 @@ from catalog.models import Course
 from catalog.packages import downloads, layout, release_files
 from catalog.packages.release_files import ReleaseFile
 from catalog.packages.safety import ZipSource
+from catalog.syncing import Offered
 from catalog.web import file_words
 from catalog.web.file_forms import ReleaseFileForm, sent_form
 from catalog.web.library import hash_groups, office_required
 from catalog.web.packages import kept, zip_answer
+from catalog.web.update import decide, history_address, standing_for, taken_before
 from tenants.people.permissions import person
 
 KIND = "releases"
@@ -102,9 +104,34 @@ def uploaded(request: HttpRequest, sha256: str) -> HttpResponse:
         "hash_groups": hash_groups(release.sha256),
         "here": here,
         "version_here": version_here(here),
-        "is_known": library_queries.releases([release.uid]) != [],
+        "upload_sha256": sha256,
     }
     return render(request, "catalog/files/release_preview.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@office_required
+def update(request: HttpRequest, sha256: str) -> HttpResponse:
+    """What a newer release out of a file would do to the course here; decide, and take it."""
+    with kept(request, KIND, sha256) as opened:
+        release = release_files.read(ZipSource(opened, layout.RELEASE))
+        course = actions.course_here(release.course_uid)
+        if course is None:
+            return redirect("office-library-file-preview", sha256=sha256)
+        if done := taken_before(course, str(release.uid)):
+            return redirect(history_address(done))
+        standing = standing_for(course)
+        if standing.is_detached or standing.version >= release.version:
+            context = {"course": course, "standing": standing}
+            status = 409 if request.method == "POST" else 200
+            return render(request, "catalog/updates/nothing.html", context, status=status)
+        return decide(
+            request,
+            course,
+            release.uid,
+            offered=Offered(release.card, release.examined),
+            keep_files=lambda: actions.keep_release_files(release),
+        )
 
 
 def taken_over(request: HttpRequest, release: ReleaseFile) -> HttpResponse:

@@ -27,6 +27,11 @@ urlpatterns = [
         name="office-library-file-preview",
     ),
     path(
+        "office/library/file/<str:sha256>/update/",
+        library_files.update,
+        name="office-library-file-update",
+    ),
+    path(
         "office/library/<uuid:uid>/package/",
         library_files.office_package,
         name="office-library-package",

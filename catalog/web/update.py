@@ -1,6 +1,7 @@
 """One new release and one course of the province: what it means, decisions, taking it."""
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +19,7 @@ from catalog.actions import sync, taking
 from catalog.library import queries as library_queries
 from catalog.linter import Finding
 from catalog.models import Course, Following, Sync
-from catalog.syncing import Prepared, Standing
+from catalog.syncing import Offered, Prepared, Standing
 from catalog.updates import Filled, Update
 from catalog.web.library import office_required
 from tenants.people.permissions import person
@@ -71,12 +72,21 @@ def history_address(done: Sync) -> str:
     return f"{reverse('office-update-history', args=[done.course.uid])}#s-{done.uid}"
 
 
-def decide(request: HttpRequest, course: Course, release_uid: uuid.UUID) -> HttpResponse:
+def decide(
+    request: HttpRequest,
+    course: Course,
+    release_uid: uuid.UUID,
+    *,
+    offered: Offered | None = None,
+    keep_files: Callable[[], None] | None = None,
+) -> HttpResponse:
     """Show what a release would do to a course; when it is confirmed, do it.
 
-    Raises library ReleaseNotFound, syncing.NothingToFollow.
+    A release out of a file is given as `offered`, with what keeps its files. Raises library
+    ReleaseNotFound, syncing.NothingToFollow.
     """
-    prepared = syncing.prepare(course, release_uid)
+    offered = offered or syncing.on_shelf(release_uid)
+    prepared = syncing.prepare_offered(course, offered)
     if request.method != "POST":
         return update_page(request, course, Update.of(prepared))
     filled = Filled.of(request.POST.dict())
@@ -86,9 +96,9 @@ def decide(request: HttpRequest, course: Course, release_uid: uuid.UUID) -> Http
     if update.undecided:
         return update_page(request, course, update, Notice(422, "CONFLICTS_UNDECIDED"))
     try:
-        done = taken(request, course, update)
+        done = taken(request, course, update, offered, keep_files)
     except sync.SyncPlanStale as error:
-        again = Update.of(syncing.prepare(course, release_uid), filled)
+        again = Update.of(syncing.prepare_offered(course, offered), filled)
         return update_page(request, course, again, Notice(409, error.code))
     except actions.CourseHasErrors as error:
         found = own_findings(update, error.findings)
@@ -105,9 +115,17 @@ def is_what_was_seen(request: HttpRequest, prepared: Prepared) -> bool:
     return seen == (str(prepared.release.uid), prepared.mine.sha256)
 
 
-def taken(request: HttpRequest, course: Course, update: Update) -> Sync:
+def taken(
+    request: HttpRequest,
+    course: Course,
+    update: Update,
+    offered: Offered,
+    keep_files: Callable[[], None] | None,
+) -> Sync:
     """Bring the release in as decided; whatever is raised, nothing has changed."""
     with transaction.atomic():
+        if keep_files is not None:
+            keep_files()
         return sync.apply_sync(
             course=course,
             release_uid=update.prepared.release.uid,
@@ -115,6 +133,7 @@ def taken(request: HttpRequest, course: Course, update: Update) -> Sync:
             decisions=update.decisions,
             publish=wants_publishing(request),
             by=person(request),
+            offered=offered,
         )
 
 

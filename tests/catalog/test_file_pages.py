@@ -350,18 +350,45 @@ def test_a_release_file_is_taken_over_without_the_shelf(minh, quangnam, quangnam
     assert body(quangnam_client.get(f"/media/{file.sha256}")) == files.webp()
 
 
-def test_a_release_of_a_course_that_is_here_is_not_written_over_it(minh, quangnam):
+def test_a_newer_release_from_a_file_is_merged_not_written_over(minh, quangnam):
     adopted_from_file(minh, quangnam)
+    with in_province(quangnam):
+        course = Course.objects.get()
+        actions.change_course(course=course, summary="Của tỉnh.", by=None)
     newer = files.release_of(files.own("22222222", "Mới"), version=2)
     preview = sent(minh, "/office/library/file/", newer)
 
     shown, refused = minh.get(preview.url), minh.post(preview.url)
+    page = minh.get(f"{preview.url}update/")
+    update = page.context["update"]
+    form = {
+        "release": str(update.prepared.release.uid),
+        "seen_sha256": update.prepared.mine.sha256,
+        "publish": "later",
+    }
+    taken = minh.post(f"{preview.url}update/", form)
+    again = minh.post(f"{preview.url}update/", form)
 
     assert "Tỉnh đang có bản 1; tệp này là bản 2." in words_of(shown)
     assert (refused.status_code, "COURSE_EXISTS" in words_of(refused)) == (409, True)
+    assert (taken.status_code, again.status_code, again.url) == (302, 302, taken.url)
+    with in_province(quangnam):
+        course = Course.objects.get()
+        assert (course.title, course.summary) == ("Mới", "Của tỉnh.")
+        assert AdoptedRelease.objects.aggregate(last=Max("version"))["last"] == 2
+
+
+def test_an_older_release_from_a_file_changes_nothing(minh, quangnam):
+    adopted_from_file(minh, quangnam, version=3)
+    older = files.release_of(files.own("22222222", "Cũ"), version=2)
+    preview = sent(minh, "/office/library/file/", older)
+
+    page, sending = minh.get(f"{preview.url}update/"), minh.post(f"{preview.url}update/")
+
+    assert "mới hơn bản 2 trong tệp" in words_of(minh.get(preview.url))
+    assert (page.status_code, sending.status_code) == (200, 409)
     with in_province(quangnam):
         assert Course.objects.get().title == "Mật khẩu"
-        assert AdoptedRelease.objects.aggregate(last=Max("version"))["last"] == 1
 
 
 def changed_release(change):

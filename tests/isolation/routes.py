@@ -317,6 +317,9 @@ PROVINCE = [
             ("office-library-file", "POST", 422, {}),
             ("office-library-file-preview", "GET", 200, {"sha256": "release_file"}),
             ("office-library-file-preview", "POST", 302, {"sha256": "release_file"}),
+            # a course that is not here yet is led to the page that takes it over
+            ("office-library-file-update", "GET", 302, {"sha256": "release_file"}),
+            ("office-library-file-update", "POST", 302, {"sha256": "release_file"}),
             ("office-updates", "GET", 200, {}),
             ("office-updates-taking", "POST", 302, {}),
             ("office-updates-taken", "GET", 200, {"uid": "taking"}),
