@@ -5,6 +5,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db.models import Q
 from django.http import HttpRequest
 
+from tenants import statements
 from tenants.people import names
 from tenants.people.models import User
 
@@ -29,7 +30,10 @@ class PersonBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """Return the active person with this primary key, or None."""
-        return User.objects.filter(pk=user_id, is_active=True).first()
+        columns = statements.columns(User, "person")
+        sql = f"SELECT {columns} FROM people_user person WHERE id = %s AND is_active"
+        row = statements.first(sql, [user_id])
+        return statements.instance(User, iter(row)) if row else None
 
 
 def user_named(name: str) -> User | None:

@@ -11,7 +11,10 @@ from django.contrib.auth import REDIRECT_FIELD_NAME, SESSION_KEY
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 
-from tenants.people.models import Role, RoleGrant, User
+from tenants import statements
+from tenants.people.models import Role, User
+
+GRANTS = "SELECT role, scope_uid FROM people_rolegrant WHERE user_id = %s ORDER BY id"
 
 type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
@@ -21,9 +24,7 @@ def grants_of(user: Any) -> list[tuple[str, uuid.UUID | None]]:
     if not user.is_authenticated:
         return []
     if not hasattr(user, "_grants"):
-        user._grants = list(
-            RoleGrant.objects.filter(user=user).order_by("pk").values_list("role", "scope_uid")
-        )
+        user._grants = statements.rows(GRANTS, [user.pk])
     grants: list[tuple[str, uuid.UUID | None]] = user._grants
     return grants
 

@@ -4,9 +4,16 @@ from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.utils import timezone
 
+from tenants import statements
 from tenants.context import current_place
 from tenants.people.models import Session
+
+OPEN_SESSION = """
+    SELECT session_data FROM people_session
+    WHERE session_key = %s AND place_uuid = %s AND expire_date > %s
+"""
 
 
 class SessionStore(DatabaseStore):
@@ -17,12 +24,15 @@ class SessionStore(DatabaseStore):
         """Return the model whose rows are the sessions."""
         return Session
 
-    def _get_session_from_db(self) -> Session | None:
-        session: Session | None = super()._get_session_from_db()  # type: ignore[misc]
-        if session is not None and session.place_uuid != current_place().uuid:
+    def load(self) -> dict[str, Any]:
+        """Return what the session holds; nothing if it is over, unknown or another place's."""
+        facts = [self.session_key, current_place().uuid, timezone.now()]
+        row = statements.first(OPEN_SESSION, facts)
+        if row is None:
             self._session_key = None
-            return None
-        return session
+            return {}
+        data: dict[str, Any] = self.decode(row[0])
+        return data
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """Return an unsaved row for this data, bound to the place and its signed-in user."""
