@@ -82,12 +82,15 @@ def _plain_settings(settings: Any) -> Iterator[None]:
     """Fast password hashes, an own memory cache, nothing remembered from the test before."""
     from django.core.cache import cache
 
+    from config.ui import kept
+
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     yield
     cache.clear()
+    kept.parts.clear()
 
 
 def _place(slug: str) -> Any:

@@ -1,6 +1,7 @@
 """What every template may use."""
 
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -26,16 +27,34 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "text_size_larger": preferences.larger(size),
         "language": preferences.language(request),
         "languages": settings.LANGUAGES,
-        "site_links": SimpleLazyObject(lambda: site_links(request)),
+        "site_links": partial(site_links, request),
+        "is_signed_in": partial(is_signed_in, request),
         "navigation": doors,
         "doors": doors,
-        "help_contact": getattr(request, "help_contact", None) or help_contact(place),
+        "help_contact": help_contact(request),
     }
 
 
-def help_contact(place: Any) -> dict[str, str] | None:
-    """Whom to call when nobody nearer is known: the operator's hotline."""
+def is_signed_in(request: HttpRequest) -> bool:
+    """Whether somebody is signed in; reads the session."""
+    user = getattr(request, "user", None)
+    return user is not None and user.is_authenticated
+
+
+class HelpContact(NamedTuple):
+    """Whom to call."""
+
+    name: str
+    phone: str
+    person: str = ""
+    hours: str = ""
+
+
+def help_contact(request: HttpRequest) -> HelpContact | None:
+    """Whom to call: who the view named (`request.help_contact`), else the operator's hotline."""
+    named = getattr(request, "help_contact", None)
+    if named:
+        return HelpContact(**named)
+    place = getattr(request, "place", None)
     phone = getattr(place, "hotline", "")
-    if not phone:
-        return None
-    return {"name": getattr(place, "operator", ""), "person": "", "phone": phone, "hours": ""}
+    return HelpContact(name=getattr(place, "operator", ""), phone=phone) if phone else None

@@ -1,6 +1,6 @@
 """The few links every visitor of a site sees in the header."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -11,16 +11,22 @@ LEARNER_LINKS: Links = (*PROVINCE_LINKS, (_("Chứng nhận"), "/certificates/")
 NATIONAL_LINKS: Links = ((_("Trang đầu"), "/"), (_("Thư viện khóa học"), "/library/"))
 
 
-def site_links(request: HttpRequest) -> list[dict[str, Any]]:
+class SiteLink(NamedTuple):
+    """One of them."""
+
+    label: str
+    url: str
+    current: bool
+
+
+def site_links(request: HttpRequest) -> tuple[SiteLink, ...]:
     """The links of this site; the one the page belongs to is current."""
     place = getattr(request, "place", None)
     if place is None or place.is_ministry:
         links = NATIONAL_LINKS
     else:
         links = LEARNER_LINKS if request.user.is_authenticated else PROVINCE_LINKS
-    return [
-        {"label": label, "url": url, "current": _belongs(request.path, url)} for label, url in links
-    ]
+    return tuple(SiteLink(str(label), url, _belongs(request.path, url)) for label, url in links)
 
 
 def _belongs(path: str, url: str) -> bool:

@@ -1,5 +1,6 @@
 """Renders components and pages for the tests, without a database."""
 
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -47,10 +48,19 @@ def post(path: str, **data: str) -> HttpRequest:
 
 def render(source: str, **context: Any) -> str:
     """The HTML of a piece of a page, components and all."""
+    return piece(source)(**context)
+
+
+def piece(source: str) -> Callable[..., str]:
+    """A piece of a page, to be drawn more than once."""
     template = Template(CottonCompiler().process(source))
-    whole = RequestContext(request())
-    whole.push(context)
-    return template.render(whole)
+
+    def draw(**context: Any) -> str:
+        whole = RequestContext(request())
+        whole.push(context)
+        return template.render(whole)
+
+    return draw
 
 
 def styleguide(shell: str = "learner", **cookies: str) -> HttpResponse:
