@@ -5,7 +5,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 from catalog import markdown
 
@@ -88,10 +88,31 @@ class PublishedVideo:
             for size in self.sizes
         ]
 
+    @property
+    def poster_url(self) -> str:
+        """Address of the still picture in this place, empty without one."""
+        return f"/media/{self.poster_sha256}" if self.poster_sha256 else ""
+
+    @property
+    def captions_url(self) -> str:
+        """Address of the captions in this place, empty without any."""
+        return f"/media/{self.captions_sha256}" if self.captions_sha256 else ""
+
     @cached_property
     def transcript_html(self) -> str:
         """The words of the video as safe HTML."""
         return markdown.render(self.transcript)
+
+
+class LessonLabel(NamedTuple):
+    """A lesson as lists and headings show it."""
+
+    uid: uuid.UUID
+    number: int
+    title: str
+    summary: str
+    duration_minutes: int
+    question_count: int
 
 
 @dataclass(frozen=True)
@@ -108,6 +129,18 @@ class PublishedLesson:
     video: PublishedVideo | None
     questions: tuple[PublishedQuestion, ...] = field(repr=False)
     image_sizes: dict[str, tuple[int | None, int | None]] = field(repr=False, compare=False)
+
+    @cached_property
+    def label(self) -> LessonLabel:
+        """What lists and headings show of it."""
+        return LessonLabel(
+            self.uid,
+            self.number,
+            self.title,
+            self.summary,
+            self.duration_minutes,
+            len(self.questions),
+        )
 
     @cached_property
     def html(self) -> str:

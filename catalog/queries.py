@@ -1,12 +1,13 @@
 """Questions to the catalogue: what learners read, and what stands on the desk."""
 
+import json
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Max, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Max, Prefetch, Q
 
 from catalog import documents, linter, locks, published, syncing
 from catalog.library import queries as library_queries
@@ -21,6 +22,7 @@ from catalog.published import (
     PublishedLesson,
 )
 from catalog.syncing import waiting_count
+from tenants import statements
 from tenants.context import current_place
 
 __all__ = [
@@ -48,33 +50,40 @@ class CourseCard:
     duration_minutes: int
     position: int
     edition_number: int
+    document_id: int
+    document_sha256: str
+
+    @property
+    def content(self) -> PublishedContent:
+        """The document itself; one statement when this process reads it for the first time."""
+        return _content(self.document_id, self.document_sha256)
+
+
+FROM_PUBLISHED = """
+    FROM catalog_course course
+    JOIN catalog_edition edition ON edition.id = course.current_edition_id
+    JOIN catalog_document document ON document.id = edition.document_id
+    WHERE course.archived_at IS NULL
+"""
+CARDS = f"""
+    SELECT course.uid, course.id, course.slug, document.title, document.summary,
+        document.audience, document.is_drafting, document.is_open_to_guests,
+        document.lesson_count, document.duration_minutes, course.position, edition.number,
+        document.id, document.sha256
+    {FROM_PUBLISHED}
+"""
+"""In the order of CourseCard's fields."""
+PUBLISHED = f"""
+    SELECT course.id, course.uid, course.slug, course.position, edition.number, document.id,
+        document.sha256, edition.release_version, edition.lesson_editions
+    {FROM_PUBLISHED}
+"""
 
 
 def published_courses() -> list[CourseCard]:
     """Return what learners of this place can learn, by position (one statement)."""
-    document = {
-        name: F(f"current_edition__document__{name}")
-        for name in ("lesson_count", "duration_minutes")
-    }
-    words = {
-        f"published_{name}": F(f"current_edition__document__{name}")
-        for name in ("title", "summary", "audience", "is_drafting", "is_open_to_guests")
-    }
-    rows = _published().values(
-        *("uid", "id", "slug", "position"),
-        **document,
-        **words,
-        edition_number=F("current_edition__number"),
-    )
-    return [
-        CourseCard(**{key.removeprefix("published_"): value for key, value in row.items()})
-        for row in rows
-    ]
-
-
-def _published() -> QuerySet[Course]:
-    courses = Course.objects.filter(archived_at=None, current_edition__isnull=False)
-    return courses.order_by("position", "pk")
+    cards = statements.rows(f"{CARDS} ORDER BY course.position, course.id")
+    return [CourseCard(*row) for row in cards]
 
 
 def published_course(slug: str) -> PublishedCourse:
@@ -82,20 +91,15 @@ def published_course(slug: str) -> PublishedCourse:
 
     One statement; a second one when this process reads the document for the first time.
     """
-    return _read(_published().filter(slug=slug))
+    return _read(statements.first(f"{PUBLISHED} AND course.slug = %s", [slug]))
 
 
 def published_course_by_uid(uid: uuid.UUID) -> PublishedCourse:
     """Return the course learners read under this uid; raises CourseNotFound. See above."""
-    return _read(_published().filter(uid=uid))
+    return _read(statements.first(f"{PUBLISHED} AND course.uid = %s", [uid]))
 
 
-def _read(courses: QuerySet[Course]) -> PublishedCourse:
-    row = courses.values_list(
-        *("id", "uid", "slug", "position", "current_edition__number"),
-        *("current_edition__document_id", "current_edition__document__sha256"),
-        *("current_edition__release_version", "current_edition__lesson_editions"),
-    ).first()
+def _read(row: tuple[Any, ...] | None) -> PublishedCourse:
     if row is None:
         raise CourseNotFound
     course_id, uid, slug, position, number, document_id, sha256, version, changed = row
@@ -106,7 +110,7 @@ def _read(courses: QuerySet[Course]) -> PublishedCourse:
         position=position,
         edition_number=number,
         release_version=version,
-        lesson_editions=changed,
+        lesson_editions=json.loads(changed),
         document_sha256=sha256,
         content=_content(document_id, sha256),
     )

@@ -1,23 +1,22 @@
 """What the learner's pages ask. Statements are counted: see tests/learning."""
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from typing import Any
+from functools import cache, cached_property
+from typing import Any, NamedTuple
 
-from django.db import connection, models, router
-from django.db.models import F, OuterRef, Subquery
+from django.utils import timezone
 
 from catalog import editions
 from catalog import queries as catalog_queries
-from catalog.published import PublishedCourse, PublishedLesson
+from catalog.published import LessonLabel, PublishedContent, PublishedCourse, PublishedLesson
 from catalog.queries import CourseCard
 from enrollment.learning.readers import Reader
-from enrollment.models import Attempt, Certificate, Enrollment, Learner, LessonProgress, Unit
-
-BESIDE_LEARNER = ("unit", "cohort", "sub_group")
+from enrollment.learning.rows import CourseRow
+from enrollment.models import Attempt, Enrollment, Learner, LessonProgress, Unit
+from tenants import statements
 
 
 @dataclass(frozen=True)
@@ -34,53 +33,43 @@ class Standing:
 NOWHERE = Standing(None, None)
 
 
-def opens_date(learner: Learner | None) -> date | None:
-    """Return the day a learner's group opens: the sub-group's own, else the cohort's."""
-    if learner is None:
-        return None
-    for group in (learner.sub_group, learner.cohort):
-        if group is not None and group.opens_date:
-            return group.opens_date
-    return None
-
-
 def standing_in_course(reader: Reader, course: PublishedCourse) -> Standing:
-    """Return a reader's learner, unit, enrollment and certificate in a course (one statement).
+    """Return a reader's learner, unit, enrollment and certificate in a course (one statement)."""
+    return _standing(reader, course_id=course.id, course_uid=course.uid)
 
-    Written by hand: every learner's page asks it, and the ORM took a third of a page's time.
-    """
-    if reader.user is None and reader.guest_uid is None:
+
+def _standing(reader: Reader, **course: Any) -> Standing:
+    if not reader.is_known:
         return NOWHERE
-    facts: dict[str, Any] = {
-        "course_id": course.id,
-        "course_uid": course.uid,
-        "user_id": reader.user.pk if reader.user else None,
-        "guest_uid": None if reader.user else reader.guest_uid,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_standing_statement(), facts)
-        row = cursor.fetchone()
+    facts = {"course_id": None, "course_uid": None} | course
+    row = statements.first(_standing_statement(), reader.facts | facts)
     if row is None:
         return NOWHERE
     values = iter(row)
-    learner = _instance(Learner, values)
+    learner = statements.instance(Learner, values)
     assert learner is not None
-    learner.unit = _instance(Unit, values)
-    return Standing(learner, _instance(Enrollment, values), next(values), next(values))
+    learner.unit = statements.instance(Unit, values)
+    return Standing(learner, statements.instance(Enrollment, values), next(values), next(values))
+
+
+READERS_LEARNER = """
+    (learner.user_id = %(user_id)s
+     OR (learner.uid = %(guest_uid)s AND learner.user_id IS NULL
+         AND learner.guest_expires_at > now()))
+"""
+CERTIFICATE_CODE = """
+    (SELECT code FROM enrollment_certificate certificate
+     WHERE certificate.learner_id = learner.id AND certificate.revoked_at IS NULL
+       AND certificate.course_uid = {course_uid} LIMIT 1)
+"""
 
 
 @cache
 def _standing_statement() -> str:
-    columns = ", ".join(
-        f"{alias}.{name}"
-        for alias, model in (("learner", Learner), ("unit", Unit), ("own", Enrollment))
-        for name in _columns(model)
-    )
+    columns = statements.columns
     return f"""
-        SELECT {columns},
-            (SELECT code FROM enrollment_certificate certificate
-             WHERE certificate.learner_id = learner.id AND course_uid = %(course_uid)s
-               AND revoked_at IS NULL LIMIT 1),
+        SELECT {columns(Learner, "learner")}, {columns(Unit, "unit")},
+            {columns(Enrollment, "own")}, {CERTIFICATE_CODE.format(course_uid="%(course_uid)s")},
             COALESCE(sub_group.opens_date, cohort.opens_date)
         FROM enrollment_learner learner
         LEFT JOIN enrollment_unit unit ON unit.id = learner.unit_id
@@ -88,44 +77,30 @@ def _standing_statement() -> str:
         LEFT JOIN enrollment_subgroup sub_group ON sub_group.id = learner.sub_group_id
         LEFT JOIN enrollment_enrollment own
             ON own.learner_id = learner.id AND own.course_id = %(course_id)s
-        WHERE learner.user_id = %(user_id)s
-           OR (learner.uid = %(guest_uid)s AND learner.user_id IS NULL
-               AND learner.guest_expires_at > now())
+        WHERE {READERS_LEARNER}
     """
 
 
-@cache
-def _columns(model: type[models.Model]) -> tuple[str, ...]:
-    return tuple(str(field.column) for field in model._meta.concrete_fields)
-
-
-def _instance[M: models.Model](model: type[M], values: Iterator[Any]) -> M | None:
-    """The next row of a model among a row's values; None if a LEFT JOIN found nothing."""
-    own = [next(values) for _column in _columns(model)]
-    names = [field.attname for field in model._meta.concrete_fields]
-    if own[names.index("id")] is None:
-        return None
-    return model.from_db(router.db_for_read(model), names, own)
-
-
-def _certificate_code(learner: OuterRef, course_uid: "uuid.UUID | OuterRef") -> Subquery:
-    valid = Certificate.objects.filter(learner=learner, course_uid=course_uid, revoked_at=None)
-    return Subquery(valid.values("code")[:1])
-
-
 def progress_in_course(
-    learner: Learner, course: PublishedCourse
+    learner: Learner, course: PublishedCourse | CourseCard
 ) -> dict[uuid.UUID, LessonProgress]:
     """Return a learner's progress by lesson uid (one statement)."""
-    rows = LessonProgress.objects.filter(learner_id=learner.pk, course_uid=course.uid)
-    return {row.lesson_uid: row for row in rows}
+    sql = f"""
+        SELECT {statements.columns(LessonProgress, "own")} FROM enrollment_lessonprogress own
+        WHERE learner_id = %s AND course_uid = %s
+    """
+    found = (
+        statements.instance(LessonProgress, iter(row))
+        for row in statements.rows(sql, [learner.pk, course.uid])
+    )
+    return {row.lesson_uid: row for row in found if row is not None}
 
 
 PROGRESS_IN_LESSON = """
-    SELECT own.*, (
+    SELECT {columns}, (
         SELECT published_at FROM catalog_edition
         WHERE course_id = %(course_id)s AND number = %(changed_in)s
-    ) AS changed_at
+    )
     FROM enrollment_lessonprogress own
     WHERE learner_id = %(learner)s AND lesson_uid = %(lesson)s
 """
@@ -144,7 +119,14 @@ def progress_in_lesson(
         "course_id": course.id,
         "changed_in": course.lesson_editions.get(str(lesson_uid)),
     }
-    return next(iter(LessonProgress.objects.raw(PROGRESS_IN_LESSON, facts)), None)
+    columns = statements.columns(LessonProgress, "own")
+    row = statements.first(PROGRESS_IN_LESSON.format(columns=columns), facts)
+    if row is None:
+        return None
+    progress: Any = statements.instance(LessonProgress, iter(row))
+    progress.changed_at = row[-1]
+    found: LessonProgress = progress
+    return found
 
 
 def attempt_of(learner: Learner | None, lesson_uid: uuid.UUID, uid: uuid.UUID) -> Attempt | None:
@@ -155,7 +137,9 @@ def attempt_of(learner: Learner | None, lesson_uid: uuid.UUID, uid: uuid.UUID) -
 
 
 def next_lesson(
-    course: PublishedCourse, done: Iterable[uuid.UUID], last_uid: uuid.UUID | None
+    course: PublishedCourse | PublishedContent,
+    done: Iterable[uuid.UUID],
+    last_uid: uuid.UUID | None,
 ) -> PublishedLesson | None:
     """Return where to go on: the last lesson while it is not done, else the next one not done.
 
@@ -276,13 +260,34 @@ class Item:
         """Whether the last day is over and it is not done."""
         return self.days_left is not None and self.days_left < 0
 
+    @property
+    def row(self) -> CourseRow:
+        """What its line shows."""
+        own, card = self.enrollment, self.card
+        completed_at = own.completed_at if own else None
+        return CourseRow(
+            card.slug,
+            card.title,
+            card.lesson_count,
+            card.duration_minutes,
+            self.is_completed,
+            self.has_new_lessons,
+            timezone.localdate(completed_at) if completed_at else None,
+            own.score_percent if own else None,
+            self.due_date,
+            self.is_overdue,
+            self.is_started,
+            self.done_count,
+        )
 
-@dataclass(frozen=True)
-class Continue:
+
+class Continue(NamedTuple):
     """The one way on."""
 
-    course: PublishedCourse
-    lesson: PublishedLesson
+    slug: str
+    course_title: str
+    lesson_count: int
+    lesson: LessonLabel
     is_new: bool
 
 
@@ -293,105 +298,105 @@ class Home:
     learner: Learner | None
     items: tuple[Item, ...]
     way_on: Continue | None
+    opens_date: date | None
+    """The day the learner's group opens, if it is still ahead."""
 
-    @property
+    @cached_property
     def mandatory(self) -> list[Item]:
         """What is asked: nearest date first, completed ones last."""
         asked = [item for item in self.items if item.is_mandatory]
         return sorted(asked, key=lambda item: (item.is_completed, item.due_date or date.max))
 
-    @property
+    @cached_property
     def mandatory_done_count(self) -> int:
         """How much of what is asked is done."""
         return sum(item.is_completed for item in self.mandatory)
 
-    @property
+    @cached_property
     def next_due(self) -> Item | None:
         """The open mandatory course whose day comes next and is not over."""
         ahead = (item for item in self.mandatory if item.due_date and not item.is_overdue)
         return next(ahead, None)
 
-    @property
+    @cached_property
     def overdue(self) -> list[Item]:
         """Mandatory courses whose day is over."""
         return [item for item in self.mandatory if item.is_overdue]
 
-    @property
+    @cached_property
     def chosen(self) -> list[Item]:
         """Courses offered to, or chosen by, the learner."""
         return [item for item in self.items if item.enrollment and not item.is_mandatory]
 
-    @property
+    @cached_property
     def others(self) -> list[Item]:
         """What else there is to learn."""
         return [item for item in self.items if item.enrollment is None]
 
-    @property
+    @cached_property
     def certified(self) -> list[Item]:
         """Courses with a valid certificate."""
         return [item for item in self.items if item.certificate_code]
 
-    @property
-    def opens_date(self) -> date | None:
-        """The day the learner's group opens, if it is still ahead."""
-        opens = opens_date(self.learner)
-        today = self.items[0].today if self.items else None
-        return opens if opens and today and opens > today else None
-
 
 def home(reader: Reader, *, today: date) -> Home:
-    """Return everything the home page shows (four statements when there is a way on)."""
-    rows = _enrollments(reader)
-    cards = catalog_queries.published_courses()
-    learner = rows[0].learner if rows else _learner(reader)
-    by_course = {row.course_id: row for row in rows}
-    items = tuple(
-        Item(card, row, getattr(row, "certificate_code", None), today)
-        for card in cards
-        for row in [by_course.get(card.id)]
+    """Return everything the home page shows (three statements, four when something is begun)."""
+    standing = _standing(reader)
+    items = course_items(reader, today=today)
+    opens = standing.opens_date
+    return Home(
+        standing.learner,
+        items,
+        _way_on(standing.learner, items),
+        opens if opens and items and opens > today else None,
     )
-    return Home(learner, items, _way_on(learner, items))
 
 
 def course_items(reader: Reader, *, today: date) -> tuple[Item, ...]:
     """Return every published course with the reader's standing in it (two statements)."""
-    by_course = {row.course_id: row for row in _enrollments(reader)}
+    found = _enrollments(reader)
     return tuple(
-        Item(card, row, getattr(row, "certificate_code", None), today)
+        Item(card, enrollment, code, today)
         for card in catalog_queries.published_courses()
-        for row in [by_course.get(card.id)]
+        for enrollment, code in [found.get(card.id, (None, None))]
     )
 
 
-def _enrollments(reader: Reader) -> list[Enrollment]:
-    if reader.rows is None:
-        return []
-    learner = Learner.objects.filter(reader.rows)
-    rows = Enrollment.objects.filter(learner__in=learner)
-    return list(
-        rows.annotate(
-            course_uid=F("course__uid"),
-            certificate_code=_certificate_code(OuterRef("learner_id"), OuterRef("course__uid")),
-        )
-        .select_related(*(f"learner__{name}" for name in BESIDE_LEARNER))
-        .order_by("course__position", "course_id")
-    )
+def _enrollments(reader: Reader) -> dict[int, tuple[Enrollment, str | None]]:
+    """By course: the reader's enrollment and the code of the valid certificate."""
+    if not reader.is_known:
+        return {}
+    found: dict[int, tuple[Enrollment, str | None]] = {}
+    for row in statements.rows(_enrollments_statement(), reader.facts):
+        enrollment = statements.instance(Enrollment, iter(row))
+        assert enrollment is not None
+        found[enrollment.course_id] = (enrollment, row[-1])
+    return found
 
 
-def _learner(reader: Reader) -> Learner | None:
-    if reader.rows is None:
-        return None
-    return Learner.objects.filter(reader.rows).select_related(*BESIDE_LEARNER).first()
+@cache
+def _enrollments_statement() -> str:
+    return f"""
+        SELECT {statements.columns(Enrollment, "own")},
+            {CERTIFICATE_CODE.format(course_uid="course.uid")}
+        FROM enrollment_learner learner
+        JOIN enrollment_enrollment own ON own.learner_id = learner.id
+        JOIN catalog_course course ON course.id = own.course_id
+        WHERE {READERS_LEARNER}
+    """
 
 
 def _way_on(learner: Learner | None, items: tuple[Item, ...]) -> Continue | None:
     item = _item_to_go_on(items)
     if learner is None or item is None or item.enrollment is None:
         return None
-    course = catalog_queries.published_course_by_uid(item.card.uid)
-    done = done_uids(progress_in_course(learner, course)) if item.is_started else set()
-    lesson = next_lesson(course, done, item.enrollment.last_lesson_uid)
-    return Continue(course, lesson, is_new=not item.is_started) if lesson else None
+    card = item.card
+    done = done_uids(progress_in_course(learner, card)) if item.is_started else set()
+    lesson = next_lesson(card.content, done, item.enrollment.last_lesson_uid)
+    if lesson is None:
+        return None
+    is_new = not item.is_started
+    return Continue(card.slug, card.title, card.lesson_count, lesson.label, is_new)
 
 
 def _item_to_go_on(items: tuple[Item, ...]) -> Item | None:

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
 from django.http import HttpRequest
-from django.utils import timezone
 
 from tenants.context import current_place
 from tenants.people.models import User
@@ -26,13 +24,17 @@ class Reader:
     guest_uid: uuid.UUID | None = None
 
     @property
-    def rows(self) -> Q | None:
-        """Which learner is theirs; None when there cannot be one."""
-        if self.user is not None:
-            return Q(user=self.user)
-        if self.guest_uid is not None:
-            return Q(uid=self.guest_uid, user=None, guest_expires_at__gt=timezone.now())
-        return None
+    def is_known(self) -> bool:
+        """Whether there can be a learner of theirs."""
+        return self.user is not None or self.guest_uid is not None
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What a statement needs to find their learner (see queries.READERS_LEARNER)."""
+        return {
+            "user_id": self.user.pk if self.user else None,
+            "guest_uid": None if self.user else self.guest_uid,
+        }
 
 
 def reader_of(request: HttpRequest) -> Reader:

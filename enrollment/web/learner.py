@@ -12,7 +12,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog.published import PublishedCourse, PublishedLesson
-from enrollment.learning import actions, guests, queries, readers
+from enrollment.learning import actions, guests, queries, readers, rows
 from enrollment.web import visits
 from enrollment.web.visits import Visit, page, visit
 from tenants.people.models import Role
@@ -58,19 +58,24 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
         progress = queries.progress_in_course(standing.learner, here.course)
     done = queries.done_uids(progress)
     enrollment = standing.enrollment
+    may_read = here.is_enrolled or here.course.is_open_to_guests
     last_uid = enrollment.last_lesson_uid if enrollment else None
     context = {
         "visit": here,
         "course": here.course,
         "standing": standing,
         "today": timezone.localdate(),
-        "done_uids": done,
-        "renewed_uids": queries.renewed_uids(here.course, progress),
-        "opened_uids": set(progress),
+        "modules": rows.lesson_rows(
+            here.course,
+            renewed=queries.renewed_uids(here.course, progress),
+            done=done,
+            opened=progress,
+            may_read=may_read,
+        ),
         "done_count": len(done & set(here.course.content.lessons_by_uid)),
         "gone_count": len(queries.gone_uids(here.course, progress)),
         "next_lesson": queries.next_lesson(here.course, done, last_uid),
-        "may_read": here.is_enrolled or here.course.is_open_to_guests,
+        "may_read": may_read,
     }
     return page(request, "learner/course", context)
 
@@ -131,32 +136,12 @@ def lesson(request: HttpRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
         "lesson": shown,
         "standing": here.standing,
         "progress": progress,
+        "is_done": bool(progress and progress.done_at),
         "is_renewed": queries.is_renewed(here.course, progress),
         "previous": before,
         "next": after,
-        **video_of(shown),
     }
     return page(request, "learner/lesson", context)
-
-
-def video_of(shown: PublishedLesson) -> dict[str, Any]:
-    """What the video component needs; nothing for a lesson without one."""
-    video = shown.video
-    if video is None:
-        return {}
-    return {
-        "video_sources": [
-            {
-                "url": size.url,
-                "type": size.content_type,
-                "label": size.label,
-                "bytes": size.size_bytes,
-            }
-            for size in video.sizes
-        ],
-        "video_poster": f"/media/{video.poster_sha256}" if video.poster_sha256 else "",
-        "video_captions": f"/media/{video.captions_sha256}" if video.captions_sha256 else "",
-    }
 
 
 def remember_opening(here: Visit, shown: PublishedLesson) -> Any:
