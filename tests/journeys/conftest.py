@@ -1,4 +1,4 @@
-"""What every journey needs: one Chromium."""
+"""What every journey needs: one Chromium, and the product running."""
 
 import os
 import shutil
@@ -6,6 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+
+from tests.journeys import product
+from tests.journeys.product import Product
 
 
 @pytest.fixture(scope="module")
@@ -21,3 +24,11 @@ def browser() -> Iterator[Browser]:
         )
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """The real product with an empty country and Thái Nguyên; stopped whatever happens."""
+    with product.running(tmp_path_factory.mktemp("journeys")) as found:
+        found.stage("open_thainguyen()")
+        yield found

@@ -1,11 +1,8 @@
 """The whole story in a browser, on a phone and on a desk; without JavaScript; its weight."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from tests.journeys import learners, numbers, office, opening, product, syncing, updates
-from tests.journeys.product import Product
+from tests.journeys import learners, numbers, office, opening
 from tests.journeys.story import DEMO_PASSWORD, HOA_MAIL, Story, sign_in
 from tests.journeys.visitor import Visitor
 from tests.journeys.weight import Meter
@@ -14,14 +11,6 @@ pytestmark = pytest.mark.journey
 FULL = {"officials": 5140, "businesses": 2000, "community": 7000, "faults": 40}
 SMALL = {"officials": 300, "businesses": 60, "community": 120, "faults": 40}
 COLD_BYTES, REPEAT_BYTES = 120 * 1024, 25 * 1024
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """The real product with an empty country and Thái Nguyên; stopped whatever happens."""
-    with product.running(tmp_path_factory.mktemp("journeys")) as found:
-        found.stage("open_thainguyen()")
-        yield found
 
 
 @pytest.mark.parametrize(
@@ -70,19 +59,6 @@ def test_everything_to_the_certificate_works_without_javascript(browser, running
     hoa.leave()
 
 
-@pytest.mark.parametrize(
-    ("position", "width", "scripts"), [(0, 360, True), (1, 1280, True), (2, 360, False)]
-)
-def test_a_province_decides_about_a_new_release_and_undoes_it(
-    browser, running, position, width, scripts
-):
-    running.stage(f"change_on_both_sides({position})")
-
-    updates.thai_decides_and_undoes(
-        browser, running, position=position, width=width, scripts=scripts
-    )
-
-
 def test_a_lesson_is_light_and_asks_nobody_else(browser, running):
     reader = Visitor.arrive(browser, running.province("thainguyen"), 360, visited=[])
     meter = Meter(reader.page)
@@ -99,18 +75,3 @@ def test_a_lesson_is_light_and_asks_nobody_else(browser, running):
     assert repeat <= REPEAT_BYTES
     assert meter.hosts == {"thainguyen.localhost"}
     reader.leave()
-
-
-@pytest.mark.parametrize("width", [360, 1280])
-def test_a_release_merges_with_what_the_province_wrote(browser, running, width):
-    story = Story(browser, running, width, "thainguyen", "Thái Nguyên", SMALL)
-    done_before = syncing.hoa_finishes_a_lesson(story)
-    thai = syncing.office_at(story)
-    syncing.takes_what_came_before(thai)
-
-    syncing.thai_changes_two_lessons(story, thai)
-    syncing.an_changes_the_same_lessons(story)
-    syncing.ha_foresees_and_publishes(story)
-    syncing.thai_decides(story, thai)
-    syncing.learners_read_both(story, done_before)
-    syncing.thai_undoes(story, thai)
