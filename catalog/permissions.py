@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
 from django.http import Http404
 
 from catalog.library.models import Contribution
@@ -24,91 +25,72 @@ def require_desk(user: Any) -> None:
         raise PermissionDenied
 
 
+def require_ministry_desk(user: Any) -> None:
+    """Raise PermissionDenied for anyone who does not write national courses."""
+    if not has_role(user, *MINISTRY_DESK):
+        raise PermissionDenied
+
+
 def course_for(user: Any, uid: uuid.UUID) -> Course:
     """Return a course of this place for its desk; Http404 or PermissionDenied."""
     require_desk(user)
-    course = Course.objects.select_related("current_edition").filter(uid=uid).first()
-    if course is None:
-        raise Http404
-    return course
+    return _there(Course.objects.select_related("current_edition").filter(uid=uid))
 
 
 def course_at(slug: str) -> Course:
     """Return a course of this place by its address, for callers whose role is known; Http404."""
-    course = Course.objects.select_related("current_edition").filter(slug=slug).first()
-    if course is None:
-        raise Http404
-    return course
+    return _there(Course.objects.select_related("current_edition").filter(slug=slug))
 
 
 def module_for(user: Any, uid: uuid.UUID) -> Module:
     """Return a chapter with its course; Http404 or PermissionDenied."""
     require_desk(user)
-    module = Module.objects.select_related("course").filter(uid=uid).first()
-    if module is None:
-        raise Http404
-    return module
+    return _there(Module.objects.select_related("course").filter(uid=uid))
 
 
 def lesson_for(user: Any, uid: uuid.UUID) -> Lesson:
     """Return a lesson with its chapter and course; Http404 or PermissionDenied."""
     require_desk(user)
-    lesson = Lesson.objects.select_related("module__course").filter(uid=uid).first()
-    if lesson is None:
-        raise Http404
-    return lesson
+    return _there(Lesson.objects.select_related("module__course").filter(uid=uid))
 
 
 def question_for(user: Any, uid: uuid.UUID) -> Question:
     """Return a question with its lesson and course; Http404 or PermissionDenied."""
     require_desk(user)
-    question = Question.objects.select_related("lesson__module__course").filter(uid=uid).first()
-    if question is None:
-        raise Http404
-    return question
+    return _there(Question.objects.select_related("lesson__module__course").filter(uid=uid))
 
 
 def review_for(user: Any, uid: uuid.UUID) -> Review:
     """Return a review with its course and frozen draft; Http404 or PermissionDenied."""
     require_ministry_desk(user)
-    review = Review.objects.select_related("course", "document").filter(uid=uid).first()
-    if review is None:
-        raise Http404
-    return review
+    return _there(Review.objects.select_related("course", "document").filter(uid=uid))
 
 
 def lock_for(user: Any, uid: uuid.UUID) -> NodeLock:
     """Return a lock of the ministry's desk with its course; Http404 or PermissionDenied."""
     require_ministry_desk(user)
-    lock = NodeLock.objects.select_related("course").filter(uid=uid).first()
-    if lock is None:
-        raise Http404
-    return lock
+    return _there(NodeLock.objects.select_related("course").filter(uid=uid))
 
 
 def offer_for(user: Any, uid: uuid.UUID) -> Offer:
     """Return an offer of this province with its course; Http404 or PermissionDenied."""
     if not has_role(user, Role.PROVINCE_OFFICE):
         raise PermissionDenied
-    offer = Offer.objects.select_related("course").filter(uid=uid).first()
-    if offer is None:
-        raise Http404
-    return offer
+    return _there(Offer.objects.select_related("course").filter(uid=uid))
 
 
 def contribution_for(user: Any, uid: uuid.UUID) -> Contribution:
     """Return what a province offered, with the province; Http404 or PermissionDenied."""
     require_ministry_desk(user)
-    found = Contribution.objects.select_related("province").filter(uid=uid).first()
-    if found is None:
+    return _there(Contribution.objects.select_related("province").filter(uid=uid))
+
+
+def _there[M: Model](rows: QuerySet[M]) -> M:
+    """Return the row that was asked for; Http404, the same for foreign and absent."""
+    row = rows.first()
+    if row is None:
         raise Http404
-    return found
-
-
-def require_ministry_desk(user: Any) -> None:
-    """Raise PermissionDenied for anyone who does not write national courses."""
-    if not has_role(user, *MINISTRY_DESK):
-        raise PermissionDenied
+    return row
 
 
 def is_administrator(user: Any) -> bool:
