@@ -78,9 +78,12 @@ def apply(
     return application, secret
 
 
-def check_free(slug: str) -> str:
-    """Return the sub-domain if it may be had; raises SlugInvalid with a suggestion."""
-    return slugs.check_slug(slug, taken=taken_slugs())
+def check_free(slug: str, *, near: str = "") -> str:
+    """Return the sub-domain if it may be had; raises SlugInvalid with a suggestion.
+
+    near: the unit's name, which makes a better suggestion than what cannot be had.
+    """
+    return slugs.check_slug(slug, taken=taken_slugs(), near=near)
 
 
 def taken_slugs() -> set[str]:

@@ -17,6 +17,7 @@ SLUG_CHECK = {
     "autocomplete": "off",
     "spellcheck": "false",
     "hx-get": "/apply/sub-domain/",
+    "hx-include": "#id_unit",
     "hx-trigger": "input changed delay:400ms",
     "hx-target": "#slug-check",
     "hx-swap": "innerHTML",
@@ -94,10 +95,14 @@ class ApplicationForm(forms.Form):
         """Refuse a sub-domain that cannot be had, and name one that can."""
         slug: str = self.cleaned_data["slug"].strip().lower()
         try:
-            return applications.check_free(slug)
+            return applications.check_free(slug, near=self._unit_name())
         except slugs.SlugInvalid as error:
             self.slug_error = error
             raise forms.ValidationError(slug_words(error), code=error.code) from error
+
+    def _unit_name(self) -> str:
+        unit = self.cleaned_data.get("unit")
+        return unit.name if unit else ""
 
     def clean_office_name(self) -> str:
         """Return the name with single spaces."""

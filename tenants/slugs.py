@@ -94,11 +94,11 @@ class SlugInvalid(ValueError):
         self.suggestion = suggestion
 
 
-def check_slug(slug: str, *, taken: frozenset[str] | set[str] = frozenset()) -> str:
-    """The slug itself when it may be given; raises SlugInvalid otherwise."""
+def check_slug(slug: str, *, taken: frozenset[str] | set[str] = frozenset(), near: str = "") -> str:
+    """The slug itself when it may be given; raises SlugInvalid, with one near by."""
     reason = _fault(slug, taken)
     if reason:
-        raise SlugInvalid(slug, reason=reason, suggestion=suggest_slug(slug, taken=taken))
+        raise SlugInvalid(slug, reason=reason, suggestion=suggest_slug(near or slug, taken=taken))
     return slug
 
 

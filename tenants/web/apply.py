@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tenants import applications, queries, slugs
 from tenants.forms import ApplicationForm, slug_words
-from tenants.models import ProvinceApplication
+from tenants.models import AdministrativeUnit, ProvinceApplication
 from tenants.web import steps
 
 
@@ -44,12 +44,22 @@ def sub_domain(request: HttpRequest) -> HttpResponse:
     """Whether a sub-domain is free, as a few words for the form."""
     slug = request.GET.get("slug", "").strip().lower()
     try:
-        applications.check_free(slug)
+        applications.check_free(slug, near=unit_name(request.GET.get("unit", "")))
         words, is_free = _("Địa chỉ này còn trống."), True
     except slugs.SlugInvalid as error:
         words, is_free = slug_words(error), False
     context = {"slug": slug, "words": words, "is_free": is_free, "base_host": host()}
     return render(request, "tenants/_sub_domain.html", context)
+
+
+def unit_name(number: str) -> str:
+    """Return the name of the unit chosen so far, "" for none."""
+    unit = (
+        AdministrativeUnit.objects.filter(pk=number).first()
+        if number.isascii() and number.isdigit()
+        else None
+    )
+    return unit.name if unit else ""
 
 
 @never_cache

@@ -106,6 +106,16 @@ def test_bad_sub_domain_gets_the_rule_and_a_suggestion(national_client, typed, s
         assert ProvinceApplication.objects.count() == 0
 
 
+def test_suggestion_is_close_to_the_unit_that_was_chosen(national_client, typed):
+    answer = national_client.post("/apply/", typed | {"slug": "www"})
+    live = national_client.get("/apply/sub-domain/", {"slug": "www", "unit": typed["unit"]})
+    nonsense = national_client.get("/apply/sub-domain/", {"slug": "www", "unit": "x"})
+
+    for page in (answer, live):
+        assert "Có thể dùng: tinhquangnam." in page.content.decode()
+    assert nonsense.status_code == 200
+
+
 def test_sub_domain_once_given_is_never_given_again(national_client, typed, sent, ministry):
     with in_ministry():
         RetiredSlug.objects.create(slug="cuquangnam")
