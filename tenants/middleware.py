@@ -61,11 +61,17 @@ class PlaceMiddleware:
             body = {"code": error.code, "message": f"{title}. {message}", "details": {}}
             response: HttpResponse = JsonResponse(body, status=error.status)
         else:
-            response = self.error_page(None, error.status, error.code, title, message)
+            home = "" if isinstance(error, registry.ProvinceBehind) else national_address()
+            response = self.error_page(None, error.status, error.code, title, message, home=home)
         if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
             response["Retry-After"] = "60"
         response["Cache-Control"] = "no-store"
         return response
+
+
+def national_address() -> str:
+    """Return the address of the national site's first page."""
+    return f"{settings.BASE_SCHEME}://{settings.BASE_HOST}{settings.BASE_PORT}/"
 
 
 Closed = registry.ProvinceUnknown | registry.ProvinceSuspended | registry.ProvinceBehind

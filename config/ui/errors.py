@@ -17,10 +17,15 @@ def error_page(
     title: str = "",
     message: str = "",
     details: Mapping[str, Any] | None = None,
+    home: str = "",
 ) -> HttpResponse:
-    """The page errors/STATUS.html; code, title and message take the place of its own words."""
+    """The page errors/STATUS.html; code, title and message take the place of its own words.
+
+    home: where the way on leads when this host has no first page of its own.
+    """
     template = f"errors/{status if status in PAGES else 500}.html"
-    error = {"code": code, "title": title, "message": message, "details": dict(details or {})}
+    facts = dict(details or {})
+    error = {"code": code, "title": title, "message": message, "details": facts, "home": home}
     body = loader.render_to_string(template, {"error": error}, request)
     return HttpResponse(body, status=status, headers={"Cache-Control": "no-store"})
 

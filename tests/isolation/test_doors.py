@@ -49,6 +49,8 @@ def test_host_of_no_province(host, db):
 
     assert page.status_code == answer.status_code == 404
     assert "PROVINCE_UNKNOWN" in page.content.decode()
+    assert page.content.decode().count('href="http://localhost:8000/"') == 2
+    assert 'href="/"' not in page.content.decode()
     assert answer.json()["code"] == "PROVINCE_UNKNOWN"
 
 
