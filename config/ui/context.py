@@ -18,7 +18,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """The place, the reader's settings, empty navigation and whom to call; never a query."""
     place = getattr(request, "place", None)
     size = preferences.text_size(request)
-    doors = SimpleLazyObject(lambda: navigation(request))
     return {
         "product": PRODUCT,
         "place": place,
@@ -29,8 +28,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "site_links": partial(site_links, request),
         "is_signed_in": partial(is_signed_in, request),
-        "navigation": doors,
-        "doors": doors,
+        "navigation": SimpleLazyObject(lambda: navigation(request)),
         "help_contact": help_contact(request),
     }
 

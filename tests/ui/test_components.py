@@ -6,8 +6,9 @@ from types import SimpleNamespace
 import pytest
 from django import forms
 
+from config.ui.site_links import site_links
 from config.ui.styleguide_data import EveryField
-from config.ui.templatetags.ui import figure, icons, megabytes
+from config.ui.templatetags.ui import figure, icons, megabytes, percent
 from tests.ui.pages import TEMPLATES, all_templates, render
 
 COMPONENTS = sorted(path.stem for path in (TEMPLATES / "cotton").glob("*.html"))
@@ -187,6 +188,9 @@ def test_columns_are_one_without_a_side():
 def test_numbers_are_written_as_vietnamese_write_them():
     assert [figure(5140), figure("5.140"), figure(1_000_000)] == ["5.140", "5.140", "1.000.000"]
     assert megabytes(3_400_000) == "3,4 MB"
+    shares = [percent(0, 5140), percent(22, 5140), percent(1, 5140), percent(514, 5140)]
+    assert shares == ["0", "0,4", "dưới 0,1", "10"]
+    assert [percent(5139, 5140), percent(5140, 5140), percent(1, 0)] == ["99", "100", "0"]
 
 
 def test_site_nav_marks_the_page():
@@ -196,10 +200,21 @@ def test_site_nav_marks_the_page():
     assert '<a href="/courses/">Khóa học</a>' in html
 
 
-def test_site_nav_leads_to_work_from_the_national_first_page_only():
-    doors = [{"url": "/ministry/", "label": "Tỉnh", "icon": "map", "current": False}]
-    national = SimpleNamespace(is_ministry=True)
+@pytest.mark.parametrize(
+    ("roles", "urls"),
+    [
+        ([], ["/", "/library/"]),
+        (["ministry_analyst"], ["/", "/library/", "/ministry/"]),
+        (["ministry_editor"], ["/", "/library/", "/ministry/", "/desk/"]),
+    ],
+)
+def test_national_pages_lead_the_ministrys_people_back_to_work(rf, roles, urls):
+    request = rf.get("/library/")
+    request.place = SimpleNamespace(is_ministry=True)
+    grants = [(role, None) for role in roles]
+    request.user = SimpleNamespace(is_authenticated=bool(roles), _grants=grants)
 
-    assert 'href="/ministry/"' in render("<c-site-nav />", doors=doors, place=national)
-    assert "Nơi làm việc" not in render("<c-site-nav />", doors=[], place=national)
-    assert "Nơi làm việc" not in render("<c-site-nav />", doors=doors)
+    links = site_links(request)
+
+    assert [link["url"] for link in links] == urls
+    assert [link["url"] for link in links if link["current"]] == ["/library/"]

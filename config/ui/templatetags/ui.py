@@ -12,6 +12,7 @@ from django.forms import BaseForm, BoundField
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from config.ui import widgets
 
@@ -85,10 +86,15 @@ def figure(value: Any) -> str:
 
 
 @register.filter
-def percent(value: Any, total: Any) -> int:
-    """Value out of total in whole percent, 0 when there is no total."""
-    whole = _number(total)
-    return round(_number(value) * 100 / whole) if whole else 0
+def percent(value: Any, total: Any) -> str:
+    """Value out of total in percent; few of many is never 0, nearly all never 100."""
+    whole, part = _number(total), _number(value)
+    if not whole or not part:
+        return "0"
+    share = part * 100 / whole
+    if share < 1:
+        return f"{share:.1f}".replace(".", ",") if share >= 0.1 else _("dưới 0,1")
+    return str(min(round(share), 99) if share < 100 else round(share))
 
 
 @register.filter
