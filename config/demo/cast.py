@@ -7,6 +7,7 @@ from django.conf import settings
 
 from enrollment import actions as enrollment_actions
 from enrollment.models import Learner
+from tenants.models import Installation
 from tenants.people import actions as people
 from tenants.people.models import Role, User
 
@@ -43,6 +44,7 @@ AN = Person("Nguyễn Thị An", "an@bo.example", Role.MINISTRY_EDITOR)
 HA = Person("Trần Thu Hà", "ha@bo.example", Role.MINISTRY_ADMINISTRATOR)
 PHUC = Person("Lê Hồng Phúc", "phuc@bo.example", Role.MINISTRY_ANALYST)
 MINISTRY = (AN, HA, PHUC)
+MINISTRY_OPERATOR = "Cục Chuyển đổi số quốc gia, Bộ Khoa học và Công nghệ"
 
 QUANGNAM = DemoProvince(
     slug="quangnam",
@@ -83,6 +85,13 @@ DANANG = DemoProvince(
     active={"officials": 96, "businesses": 21, "community": 18},
 )
 PROVINCES = (QUANGNAM, THAINGUYEN, DANANG)
+
+
+def name_ministry_contact() -> None:
+    """Let the national site's help box name somebody, unless somebody is named."""
+    Installation.objects.filter(hotline="").update(
+        operator=MINISTRY_OPERATOR, hotline="024 3000 444"
+    )
 
 
 def ensure_account(who: Person, *, scopes: tuple[uuid.UUID | None, ...] = (None,)) -> User:

@@ -41,6 +41,7 @@ def make_ministry(say: Say) -> None:
     with _step(say, "ministry: accounts of An, Hà and Phúc"), in_ministry():
         for who in cast.MINISTRY:
             cast.ensure_account(who)
+        cast.name_ministry_contact()
     with _step(say, "ministry: fifteen courses released"), in_ministry():
         starter.load_packages()
 
