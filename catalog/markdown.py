@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import nh3
@@ -18,6 +19,7 @@ ATTRIBUTES = {
     "a": {"href", "rel"},
     "img": {"src", "alt", "width", "height", "loading"},
     "ol": {"start"},
+    "td": {"data-label"},
 }
 MEDIA_ADDRESS = re.compile(r"media:([0-9a-f]{64})")
 
@@ -35,6 +37,7 @@ def _render(text: str, sizes: tuple[tuple[str, tuple[int | None, int | None]], .
     environment: dict[str, Any] = {"sizes": dict(sizes)}
     tokens = PARSER.parse(text, environment)
     _shift_headings(tokens)
+    _label_cells(tokens)
     html = PARSER.renderer.render(tokens, PARSER.options, environment)
     return nh3.clean(
         html,
@@ -51,6 +54,23 @@ def _shift_headings(tokens: Sequence[Token]) -> None:
     shift = 2 - min((int(token.tag[1]) for token in headings), default=2)
     for token in headings:
         token.tag = f"h{min(int(token.tag[1]) + shift, 6)}"
+
+
+def _label_cells(tokens: Sequence[Token]) -> None:
+    """Let each cell of a table know its column's name: on a phone the columns stand one by one."""
+    names: list[str] = []
+    column = 0
+    for token, inside in pairwise(tokens):
+        if token.type == "thead_open":
+            names = []
+        elif token.type == "th_open":
+            names.append("".join(part.content for part in inside.children or []))
+        elif token.type == "tr_open":
+            column = 0
+        elif token.type == "td_open":
+            if column < len(names) and names[column]:
+                token.attrSet("data-label", names[column])
+            column += 1
 
 
 class Renderer(RendererHTML):

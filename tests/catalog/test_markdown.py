@@ -57,3 +57,11 @@ def test_tables_stand_without_inline_style():
 
     assert "<table>" in html
     assert "style" not in html
+
+
+def test_cells_know_their_column_for_the_phone():
+    html = markdown.render('| Địa chỉ | *Nhận* xét |\n|---|---|\n| `a.vn` | Đúng |\n| b "> | |')
+
+    assert html.count('data-label="Địa chỉ"') == 2
+    assert html.count("<td data-label=") == 4
+    assert 'data-label="&quot; onx=&quot;1"' in markdown.render('| " onx="1 |\n|---|\n| 1 |')
