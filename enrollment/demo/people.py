@@ -178,6 +178,20 @@ SHARES = {
     "businesses": (("enterprises", 70), ("cooperatives", 30)),
     "community": (("team_members", 20), ("citizens", 80)),
 }
+IN_COMMUNES = {
+    "Giám đốc": "Chủ tịch UBND xã",
+    "Phó Giám đốc": "Phó Chủ tịch UBND xã",
+}
+ELSEWHERE = {
+    "Chủ tịch UBND xã": "Trưởng phòng",
+    "Phó Chủ tịch UBND xã": "Phó Trưởng phòng",
+    "Giáo viên": "Viên chức",
+    "Y sĩ": "Viên chức",
+    "Viên chức Trung tâm Dịch vụ công": "Viên chức",
+}
+IN_OFFICES = {"Giám đốc": "Trưởng phòng", "Phó Giám đốc": "Phó Trưởng phòng"}
+"""Only departments are led by a director."""
+AT_HOME = {"SGDDT": "Giáo viên", "SYT": "Y sĩ", "SYT-CDC": "Y sĩ"}
 PREFIXES = ("090", "091", "093", "094", "096", "097", "098", "070", "077", "083", "035", "037")
 
 
@@ -216,9 +230,12 @@ class Maker:
             "birth_date": born if self.luck.random() < 0.5 else f"{born:%d/%m/%Y}",
             "citizen_id": self._citizen_id(sex, born),
             "job_title": self.luck.choice(JOBS[group]),
-            "unit": self._unit(cohort),
             "sub_group": GROUP_WORDS[group],
         }
+        unit = self._unit(cohort)
+        cells["unit"] = unit[1] if self.luck.random() < 0.8 else unit[0]
+        if cohort == "officials":
+            cells["job_title"] = fitting_job(cells["job_title"], unit)
         return cells | fixed
 
     def _code(self) -> str:
@@ -260,12 +277,39 @@ class Maker:
                 self.citizen_ids.add(digits)
                 return digits
 
-    def _unit(self, cohort: str) -> str:
+    def _unit(self, cohort: str) -> tuple[str, str, str, str]:
         is_department = cohort == "officials" and self.luck.random() < 0.42
         pool = self.departments if is_department else self.communes
-        code, name, *_rest = self.luck.choice(pool)
-        return name if self.luck.random() < 0.8 else code
+        return self.luck.choice(pool)
 
 
 SHORT = {"quangnam": "QN", "thainguyen": "TN", "danang": "DN"}
 AREA = {"quangnam": "049", "thainguyen": "019", "danang": "048"}
+
+
+def fitting_job(title: str, unit: tuple[str, str, str, str]) -> str:
+    """Return the title as it is called in this unit: no commune chairman in a department."""
+    code, name, kind, _above = unit
+    if kind.startswith("Xã"):
+        title = IN_COMMUNES.get(title, title)
+        return title.replace("xã", "phường") if name.startswith("Phường") else title
+    if kind.startswith("Phòng") or not name.startswith("Sở"):
+        title = IN_OFFICES.get(title, title)
+    return title if title == AT_HOME.get(code) else ELSEWHERE.get(title, title)
+
+
+def helpers(units: list[tuple[str, str, str, str]], *, seed: int) -> dict[str, tuple[str, str]]:
+    """Return whom to ask for help in each commune, by its code: (name, phone).
+
+    Drawn by themselves, so that the people of the roster stay who they are.
+    """
+    luck = random.Random(f"helpers-{seed}")
+    found = {}
+    for code, _name, kind, _above in units:
+        if kind.startswith("Xã"):
+            sex = luck.choice(("nữ", "nam"))
+            name = " ".join(luck.choice(part) for part in (FAMILY, MIDDLE[sex], GIVEN[sex]))
+            number = f"{luck.randrange(10**6):06d}"
+            phone = f"{luck.choice(PREFIXES)}{luck.randrange(10)} {number[:3]} {number[3:]}"
+            found[code] = (name, phone)
+    return found

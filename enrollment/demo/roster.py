@@ -3,7 +3,7 @@
 import random
 from typing import Any
 
-from enrollment.demo.people import Maker
+from enrollment.demo.people import Maker, helpers
 from enrollment.demo.places import units_of
 from enrollment.roster import workbooks
 from enrollment.roster.columns import UNIT_FIELDS
@@ -65,7 +65,9 @@ def make_roster(
     _add_faults(maker, rows, faults)
     book = workbooks.RosterBook()
     book.add_guide(workbooks.guide_lines(), title="Danh sách học viên (dữ liệu trình diễn)")
-    book.add_sheet(workbooks.UNITS_SHEET, UNIT_FIELDS, maker.units)
+    names = helpers(maker.units, seed=seed)
+    units = [(*unit, *names.get(unit[0], ("", ""))) for unit in maker.units]
+    book.add_sheet(workbooks.UNITS_SHEET, UNIT_FIELDS, units)
     for cohort, keys in workbooks.SHEET_KEYS.items():
         cells = [[row.get(key, "") for key in keys] for row in rows[cohort]]
         book.add_sheet(workbooks.SHEET_NAMES[cohort], workbooks.fields_of(keys), cells)
