@@ -7,7 +7,7 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Without 0, 1, I, L, O, U: nothing that looks like something else."""
 GROUP = f"[{ALPHABET}]{{4}}"
 CODE = re.compile(rf"([1-9][0-9]{{0,8}})-({GROUP})-({GROUP})")
-LOOSE = re.compile(rf"([1-9][0-9]{{0,8}})[-–—. ]+({GROUP})[-–—. ]*({GROUP})")
+LOOSE = re.compile(rf"([1-9][0-9]{{0,8}})[-–—. ]*({GROUP})[-–—. ]*({GROUP})")
 
 
 def new_code(issuer_number: int) -> str:
@@ -17,7 +17,10 @@ def new_code(issuer_number: int) -> str:
 
 
 def tidy_code(typed: str) -> str | None:
-    """Return the code somebody typed in its one form, or None if it is none."""
+    """Return the code somebody typed in its one form, or None if it is none.
+
+    Dashes may be missing: the last eight characters are never part of the issuer's number.
+    """
     match = LOOSE.fullmatch(typed.strip().upper())
     return "-".join(match.groups()) if match else None
 

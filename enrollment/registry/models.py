@@ -16,7 +16,7 @@ class CertificateEntry(models.Model):
         REVOKED = "revoked", _("Đã thu hồi")
 
     code = models.CharField(max_length=24, unique=True)
-    """<issuer number>-<random>, for example 12-7K4M-9QXD."""
+    """<issuer number>-<random>, for example 101-7K4M-9QXD."""
     province = models.ForeignKey("tenants.Province", on_delete=models.PROTECT)
     state = models.CharField(max_length=8, choices=State)
     event_uid = models.UUIDField()

@@ -21,7 +21,9 @@ def search(request: HttpRequest) -> HttpResponse:
     code = codes.tidy_code(typed)
     if code is not None:
         return HttpResponseRedirect(reverse("certificate", args=[code]))
-    error = _("Mã chứng nhận có dạng 12-7K4M-9QXD. Vui lòng xem lại từng chữ trên giấy chứng nhận.")
+    error = _(
+        "Mã chứng nhận có dạng 101-7K4M-9QXD. Vui lòng xem lại từng chữ trên giấy chứng nhận."
+    )
     return asked_again(request, typed, error, status=422)
 
 

@@ -14,6 +14,7 @@ from enrollment.certificates import actions, printing, queries
 from enrollment.models import Certificate
 from enrollment.web.learner import personal
 from enrollment.web.visits import page
+from tenants.context import current_place
 from tenants.people import names
 from tenants.people.models import Role
 from tenants.people.permissions import has_role, person, role_required, signed_in_required
@@ -43,7 +44,9 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_safe
 def certificate(request: HttpRequest, code: str) -> HttpResponse:
     """What a certificate says and whether it counts, for anyone who holds the code."""
-    found = certificate_or_404(code)
+    found = queries.certificate_with_code(code)
+    if found is None:
+        return no_such_certificate(request)
     context = {
         "certificate": found,
         "masked_name": names.masked_name(found.holder_name),
@@ -96,6 +99,21 @@ def revocation(request: HttpRequest, code: str) -> HttpResponse:
     else:
         messages.success(request, _("Đã thu hồi chứng nhận %(code)s.") % {"code": found.code})
     return HttpResponseRedirect(reverse("certificate", args=[found.code]))
+
+
+def no_such_certificate(request: HttpRequest) -> HttpResponse:
+    """Tell plainly that a paper is not ours: the same words whatever the code."""
+    place = current_place()
+    error = {
+        "code": "CERTIFICATE_UNKNOWN",
+        "title": _("Không có chứng nhận nào mang mã này"),
+        "message": _(
+            "%(issuer)s chưa từng cấp chứng nhận có mã như vậy. Vui lòng xem lại từng chữ trên "
+            "giấy; nếu mã đúng như trên giấy thì đó không phải chứng nhận do %(issuer)s cấp."
+        )
+        % {"issuer": place.title},
+    }
+    return render(request, "errors/404.html", {"error": error}, status=404)
 
 
 def certificate_or_404(code: str) -> Certificate:

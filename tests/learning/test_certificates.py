@@ -34,6 +34,8 @@ def test_codes_are_of_one_form_and_can_be_typed_loosely():
 
     assert re.fullmatch(r"12-[2-9A-HJKMNP-TV-Z]{4}-[2-9A-HJKMNP-TV-Z]{4}", code)
     assert codes.tidy_code(f" {code.lower().replace('-', ' ')} ") == code
+    assert codes.tidy_code(code.lower().replace("-", "")) == code
+    assert codes.tidy_code("101v8h2xj58") == "101-V8H2-XJ58"
     assert codes.issuer_number_of(code) == 12
     for wrong in (
         "",
@@ -186,6 +188,8 @@ def test_foreign_and_absent_codes_answer_the_same(hoa_browser, guest_browser, ce
 
     assert foreign.status_code == absent.status_code == 404
     assert foreign.content == absent.content
+    assert "Không có chứng nhận nào mang mã này" in absent.content.decode()
+    assert "CERTIFICATE_UNKNOWN" in absent.content.decode()
 
 
 def test_the_office_revokes_with_a_reason(quangnam, linh_browser, minh_browser, certificate):
@@ -235,7 +239,10 @@ def test_the_index_leads_on_and_follows_revocation(quangnam, national_client):
             learner=learner, course=course, score_percent=92, by=linh, at=school.NOW
         ).code
     path = f"/certificates/{code}/"
-    assert "chưa có trong sổ tra cứu" in national_client.get(path).content.decode()
+    before = national_client.get(path).content.decode()
+    assert "chưa có trong sổ tra cứu" in before
+    assert "không có chứng nhận nào mang mã này" in before
+    assert f"quangnam.localhost:8000{path}" in before
 
     job_actions.dispatch_due()
 
