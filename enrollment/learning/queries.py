@@ -28,6 +28,7 @@ class Standing:
     certificate_code: str | None = None
     opens_date: date | None = None
     """The day the learner's group opens, if one is set."""
+    cohort_key: str | None = None
 
 
 NOWHERE = Standing(None, None)
@@ -49,7 +50,8 @@ def _standing(reader: Reader, **course: Any) -> Standing:
     learner = statements.instance(Learner, values)
     assert learner is not None
     learner.unit = statements.instance(Unit, values)
-    return Standing(learner, statements.instance(Enrollment, values), next(values), next(values))
+    enrollment = statements.instance(Enrollment, values)
+    return Standing(learner, enrollment, next(values), next(values), next(values))
 
 
 READERS_LEARNER = """
@@ -70,7 +72,7 @@ def _standing_statement() -> str:
     return f"""
         SELECT {columns(Learner, "learner")}, {columns(Unit, "unit")},
             {columns(Enrollment, "own")}, {CERTIFICATE_CODE.format(course_uid="%(course_uid)s")},
-            COALESCE(sub_group.opens_date, cohort.opens_date)
+            COALESCE(sub_group.opens_date, cohort.opens_date), cohort.key
         FROM enrollment_learner learner
         LEFT JOIN enrollment_unit unit ON unit.id = learner.unit_id
         LEFT JOIN enrollment_cohort cohort ON cohort.id = learner.cohort_id
@@ -225,6 +227,11 @@ class Item:
         return self.enrollment is not None and self.enrollment.completed_at is not None
 
     @property
+    def waits_for_more(self) -> bool:
+        """Whether all that is there was done, while the course is still being written."""
+        return self.is_completed and self.card.is_drafting and self.certificate_code is None
+
+    @property
     def is_mandatory(self) -> bool:
         """Whether it is asked of this learner."""
         return self.enrollment is not None and self.enrollment.is_mandatory
@@ -278,6 +285,7 @@ class Item:
             self.is_overdue,
             self.is_started,
             self.done_count,
+            self.card.is_drafting and self.certificate_code is None,
         )
 
 
@@ -300,6 +308,7 @@ class Home:
     way_on: Continue | None
     opens_date: date | None
     """The day the learner's group opens, if it is still ahead."""
+    cohort_key: str | None = None
 
     @cached_property
     def mandatory(self) -> list[Item]:
@@ -310,7 +319,17 @@ class Home:
     @cached_property
     def mandatory_done_count(self) -> int:
         """How much of what is asked is done."""
-        return sum(item.is_completed for item in self.mandatory)
+        return sum(item.is_completed and not item.waits_for_more for item in self.mandatory)
+
+    @property
+    def mandatory_waiting_count(self) -> int:
+        """How many of the courses asked are done as far as they are written."""
+        return sum(item.waits_for_more for item in self.mandatory)
+
+    @property
+    def has_nothing_left(self) -> bool:
+        """Whether every lesson asked of this learner, as far as there are any, is done."""
+        return bool(self.mandatory) and all(item.is_completed for item in self.mandatory)
 
     @cached_property
     def next_due(self) -> Item | None:
@@ -330,8 +349,14 @@ class Home:
 
     @cached_property
     def others(self) -> list[Item]:
-        """What else there is to learn."""
-        return [item for item in self.items if item.enrollment is None]
+        """What else there is to learn: courses for the learner's own group first."""
+        others = [item for item in self.items if item.enrollment is None]
+        return sorted(others, key=lambda item: item.card.audience != self.cohort_key)
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the learner has learnt anything here yet."""
+        return any(item.is_started for item in self.items)
 
     @cached_property
     def certified(self) -> list[Item]:
@@ -349,6 +374,7 @@ def home(reader: Reader, *, today: date) -> Home:
         items,
         _way_on(standing.learner, items),
         opens if opens and items and opens > today else None,
+        standing.cohort_key,
     )
 
 

@@ -24,6 +24,8 @@ class CourseRow(NamedTuple):
     is_overdue: bool
     is_started: bool
     done_count: int
+    has_more_to_come: bool = False
+    """The course is still being written, and this learner has no certificate of it."""
 
 
 class LessonRow(NamedTuple):

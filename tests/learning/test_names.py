@@ -46,7 +46,7 @@ def test_name_on_the_roster_is_changed_by_the_office_only(quangnam, tu):
             kind="commune",
             path="1/",
             help_name="Anh Ba",
-            help_phone="+84905000999",
+            help_phone="0905 000 999",
         )
         Learner.objects.filter(user=tu).update(unit=unit)
     client = browser(quangnam, "quangnam.localhost", tu)

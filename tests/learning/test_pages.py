@@ -65,6 +65,29 @@ def test_home_of_somebody_new_offers_open_courses(guest_browser, security, open_
     assert "/courses/an-toan-thong-tin/" not in page
 
 
+def test_home_offers_the_courses_of_ones_own_group_first(quangnam, linh_browser, linh):
+    with in_province(quangnam):
+        for number in range(6):
+            school.add_course(f"cong-dong-{number}", f"Cộng đồng {number}", audience="community")
+        school.add_course("kinh-te-so", "Kinh tế số")
+
+    others = linh_browser.get("/").context["home"].others
+
+    assert [item.card.slug for item in others] == [
+        "kinh-te-so",
+        *(f"cong-dong-{number}" for number in range(6)),
+    ]
+
+
+def test_home_greets_who_has_not_begun(linh_browser, security):
+    before = linh_browser.get("/").content.decode()
+    linh_browser.get(lesson_path(security))
+    after = linh_browser.get("/").content.decode()
+
+    assert "<h1>Hôm nay bắt đầu học</h1>" in before
+    assert "<h1>Hôm nay học tiếp</h1>" in after
+
+
 def test_home_shows_the_office_its_place(minh_browser):
     page = minh_browser.get("/").content.decode()
 

@@ -203,6 +203,13 @@ def test_a_course_being_written_gives_no_certificate_yet(linh_browser, linh, qua
         assert not Certificate.objects.exists()
     page = linh_browser.get("/courses/kinh-te-so/").content.decode()
     assert "Đã học hết các bài đang có" in page
+    home = linh_browser.get("/").content.decode()
+    assert "Bắt buộc: 0/2 khóa đã xong." in home
+    assert "Có 1 khóa đã học hết bài đang có" in home
+    listed = linh_browser.get("/courses/").content.decode()
+    for shown in (home, listed):
+        assert "Đã học hết bài đang có" in shown
+        assert "đang biên soạn thêm" in shown
 
 
 def test_a_submit_takes_few_statements_also_with_a_certificate(linh_browser, security):
