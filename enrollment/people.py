@@ -10,7 +10,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from enrollment.models import Enrollment, Learner, Unit
 from tenants.people import names
 
-STATES = ("no_account", "invited", "account", "active", "not_active", "completed", "overdue")
+STATES = (
+    *("not_activated", "no_account", "invited", "account"),
+    *("active", "not_active", "completed", "overdue"),
+)
 
 
 class LearnerNotFound(LookupError):
@@ -104,6 +107,8 @@ def _in_state(state: str) -> Q:
     mandatory = Enrollment.objects.filter(learner=OuterRef("pk"), is_mandatory=True)
     open_ones = mandatory.filter(completed_at=None)
     match state:
+        case "not_activated":
+            return Q(user__activated_at=None)
         case "no_account":
             return Q(user=None)
         case "invited":

@@ -1,14 +1,15 @@
 """Rounds of invitations: many accounts, mails and printed slips as one job."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
+import segno
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
-from enrollment import actions
+from enrollment import actions, figures
 from enrollment.actions.invitations import Slip
 from enrollment.people import PeopleFilter, people
 from tenants.jobs import actions as jobs
@@ -75,6 +76,23 @@ def slips_of(job: Job) -> list[Slip]:
     return sorted(found, key=lambda slip: slip.unit_name)
 
 
+@dataclass(frozen=True, slots=True)
+class QrCode:
+    """A QR code as one path in squares of 1 × 1, quiet zone included."""
+
+    size: int
+    path: str
+
+
+def qr_of(address: str) -> QrCode:
+    """Return the QR code of an address, drawn once and shown on every slip."""
+    rows = [list(row) for row in segno.make(address, error="m").matrix_iter(border=2)]
+    squares = [
+        f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark
+    ]
+    return QrCode(size=len(rows), path="".join(squares))
+
+
 def throw_away(job: Job) -> None:
     """Delete the slips' file: printed, the codes are nobody else's business."""
     for number in range(int(job.checkpoint.get("block", 0))):
@@ -96,7 +114,7 @@ def _result(job: Job) -> dict[str, Any]:
         "url": f"/office/invitations/{job.uid}/",
         "text": _("Đã gửi %(mailed)s thư và chuẩn bị %(slips)s phiếu.")
         % {
-            "mailed": job.checkpoint.get("mailed_count", 0),
-            "slips": job.checkpoint.get("slip_count", 0),
+            "mailed": figures.grouped(job.checkpoint.get("mailed_count", 0)),
+            "slips": figures.grouped(job.checkpoint.get("slip_count", 0)),
         },
     }

@@ -36,7 +36,9 @@ def phone_number(text: str) -> str | None:
 
 
 def shown_phone(number: str) -> str:
-    """Return an E.164 number as people write it here: "0905 000 111"."""
+    """Return an E.164 number as people write it here: "0905 000 111"; any other as it is."""
+    if not number.startswith("+84"):
+        return number
     local = "0" + number.removeprefix("+84")
     return f"{local[:4]} {local[4:7]} {local[7:]}".strip()
 

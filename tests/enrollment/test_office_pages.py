@@ -471,6 +471,17 @@ def test_the_teams_course_can_be_opened_to_all_and_taken_back(office, quangnam, 
     assert standing_assignments(quangnam) == others
 
 
+def test_an_untouched_single_assignment_assigns_nothing(office, quangnam, linh, course):
+    form = office.get("/office/assignments/new/").context["form"]
+    untouched = {name: form[name].value() or "" for name in form.fields}
+
+    answer = office.post("/office/assignments/new/", untouched)
+
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"course", "whom"}
+    assert standing_assignments(quangnam) == set()
+
+
 def test_single_assignment_and_its_removal(office, quangnam, linh, course):
     without_date = office.post(
         "/office/assignments/new/",
@@ -508,6 +519,7 @@ def test_invitations_mail_who_has_an_address_and_print_slips_for_the_rest(
     page = office.get(f"/office/invitations/{job}/")
     sheet = office.get(f"/office/invitations/{job}/slips.xlsx")
     assert [slip.full_name for slip in page.context["slips"]] == ["Bà Tư"]
+    assert page.content.decode().count('<use href="#activation-qr"/>') == 1
     assert sheet.status_code == 200
     with in_province(quangnam):
         assert list(Message.objects.values_list("recipient", flat=True)) == [
@@ -516,6 +528,24 @@ def test_invitations_mail_who_has_an_address_and_print_slips_for_the_rest(
         assert Learner.objects.filter(user=None).count() == 0
     assert office.post(f"/office/invitations/{job}/removal/").status_code == 302
     assert office.get(f"/office/invitations/{job}/").context["slips"] == []
+
+
+def test_invitations_count_and_list_the_same_people(office, quangnam, linh, cohorts, run_jobs):
+    with in_province(quangnam):
+        for name, code in [("Bà Tư", "QN-1"), ("Ông Năm", "QN-2")]:
+            Learner.objects.create(
+                full_name=name, staff_code=code, cohort=cohorts["community"], unit=linh.unit
+            )
+    unit = str(linh.unit.uid)
+    office.post("/office/invitations/", {"how": "slips", "cohort": "community", "unit": unit})
+    run_jobs()
+
+    page = office.get("/office/invitations/")
+    listed = office.get("/office/people/?state=not_activated").context["page"]
+
+    assert page.context["waiting_count"] == listed.paginator.count == 3
+    assert 'href="/office/people/?state=not_activated"' in page.content.decode()
+    assert [whom for _round, whom in page.context["rounds"]] == ["Cộng đồng, Xã Nam Phước"]
 
 
 def test_roster_goes_from_upload_to_people(office, quangnam, units, run_jobs):

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from catalog import queries as catalog_queries
 from catalog.queries import CourseCard
-from enrollment import actions, queries
+from enrollment import actions, figures, queries
 from enrollment.actions import AssignmentChoice
 from enrollment.models import Assignment, Cohort, SubGroup
 from tenants.people import names
@@ -225,7 +225,10 @@ def suggestion(course: CourseCard) -> str:
 class WhomForm(forms.Form):
     """For whom, mandatory or not, and by when."""
 
-    whom = forms.ChoiceField(label=gettext_lazy("Giao cho"))
+    whom = forms.ChoiceField(
+        label=gettext_lazy("Giao cho"),
+        error_messages={"required": gettext_lazy("Vui lòng chọn khối hoặc nhóm.")},
+    )
     is_mandatory = forms.BooleanField(label=gettext_lazy("Bắt buộc"), required=False)
     due_date = forms.DateField(
         label=gettext_lazy("Hạn hoàn thành"),
@@ -243,13 +246,16 @@ class WhomForm(forms.Form):
         whom = self.fields["whom"]
         assert isinstance(whom, forms.ChoiceField)
         whom.choices = [
-            (
-                key,
-                group.name
-                if group
-                else _("Cả khối: %(name)s") % {"name": cohort.get_key_display()},
-            )
-            for key, (cohort, group) in self.whoms.items()
+            ("", _("Chọn khối hoặc nhóm")),
+            *(
+                (
+                    key,
+                    group.name
+                    if group
+                    else _("Cả khối: %(name)s") % {"name": cohort.get_key_display()},
+                )
+                for key, (cohort, group) in self.whoms.items()
+            ),
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -266,14 +272,19 @@ class WhomForm(forms.Form):
 class SingleForm(WhomForm):
     """One course for one cohort or sub-group, whomever it was written for."""
 
-    course = forms.ChoiceField(label=gettext_lazy("Khóa học"))
+    course = forms.ChoiceField(
+        label=gettext_lazy("Khóa học"),
+        error_messages={"required": gettext_lazy("Vui lòng chọn khóa học.")},
+    )
+    field_order = ("course", "whom", "is_mandatory", "due_date")
 
     def __init__(self, *args: Any, courses: list[CourseCard], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by_uid = {str(course.uid): course for course in courses}
         course = self.fields["course"]
         assert isinstance(course, forms.ChoiceField)
-        course.choices = [(uid, card.title) for uid, card in self.by_uid.items()]
+        titles = [(uid, card.title) for uid, card in self.by_uid.items()]
+        course.choices = [("", _("Chọn khóa học")), *titles]
 
     def choice(self) -> AssignmentChoice:
         """Return what was filled in."""
@@ -306,7 +317,8 @@ def assignments(request: HttpRequest) -> HttpResponse:
         count = actions.save_assignments(choices=choices, by=person(request))
         messages.success(
             request,
-            _("Đã lưu phân công. %(count)s lượt ghi danh được cập nhật.") % {"count": count},
+            _("Đã lưu phân công. %(count)s lượt ghi danh được cập nhật.")
+            % {"count": figures.grouped(count)},
         )
         return HttpResponseRedirect(reverse("office-assignments"))
     context = {"form": form, "blocks": form.blocks(), "assignments": present}
@@ -328,7 +340,8 @@ def new_assignment(request: HttpRequest) -> HttpResponse:
         count = actions.save_assignments(choices=[form.choice()], by=person(request))
         messages.success(
             request,
-            _("Đã giao khóa học. %(count)s lượt ghi danh được cập nhật.") % {"count": count},
+            _("Đã giao khóa học. %(count)s lượt ghi danh được cập nhật.")
+            % {"count": figures.grouped(count)},
         )
         return HttpResponseRedirect(reverse("office-assignments"))
     status = 422 if request.method == "POST" else 200
@@ -349,6 +362,6 @@ def removal(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
             "Đã rút phân công. %(count)s người chưa bắt đầu không còn khóa này; "
             "ai đang học vẫn học tiếp."
         )
-        % {"count": ended},
+        % {"count": figures.grouped(ended)},
     )
     return HttpResponseRedirect(reverse("office-assignments"))

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from catalog import queries as catalog_queries
-from enrollment import queries
+from enrollment import figures, queries
 from enrollment.queries import OfficeStanding
 from tenants.jobs.models import Job
 from tenants.people.models import Role
@@ -124,4 +124,4 @@ def steps_of(standing: OfficeStanding, course_count: int) -> list[Step]:
 
 
 def _counted(words: str, count: int) -> str:
-    return words % {"n": f"{count:,}".replace(",", ".")} if count else _("Chưa làm")
+    return words % {"n": figures.grouped(count)} if count else _("Chưa làm")

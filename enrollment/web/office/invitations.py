@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from enrollment import people as people_list
 from enrollment import queries, slips
-from enrollment.models import Cohort
+from enrollment.models import Cohort, Unit
 from enrollment.people import PeopleFilter
 from enrollment.web.office.units import unit_choices
 from tenants import spreadsheets
@@ -73,10 +73,30 @@ def invitations(request: HttpRequest) -> HttpResponse:
         "form": form,
         "waiting_count": everybody.filter(user__activated_at=None).count(),
         "total_count": everybody.count(),
-        "rounds": list(Job.objects.filter(kind=slips.KIND).order_by("-created_at")[:10]),
+        "rounds": rounds_with_words(),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "enrollment/office/invitations.html", context, status=status)
+
+
+def rounds_with_words() -> list[tuple[Job, str]]:
+    """Return the last rounds, each with whom it invited in words."""
+    rounds = list(Job.objects.filter(kind=slips.KIND).order_by("-created_at")[:10])
+    wanted = [PeopleFilter.of(one.params.get("wanted", {})) for one in rounds]
+    uids = [one.unit for one in wanted if one.unit]
+    units = {
+        str(uid): name for uid, name in Unit.objects.filter(uid__in=uids).values_list("uid", "name")
+    }
+    return [(one, whom_words(what, units)) for one, what in zip(rounds, wanted, strict=True)]
+
+
+def whom_words(wanted: PeopleFilter, units: dict[str, str]) -> str:
+    """Return whom a round invited: the cohort, the unit, or everybody."""
+    parts = [
+        str(Cohort.Key(wanted.cohort).label) if wanted.cohort else "",
+        units.get(wanted.unit, ""),
+    ]
+    return ", ".join(part for part in parts if part) or _("tất cả mọi người")
 
 
 @never_cache
@@ -92,6 +112,7 @@ def round_(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "slips": found,
         "job": job,
         "activation_address": letters.site_address("/activate/"),
+        "qr": slips.qr_of(letters.site_address("/activate/")) if found else None,
     }
     return render(request, "enrollment/office/slips.html", context)
 

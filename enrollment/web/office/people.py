@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalog.models import Course
-from enrollment import actions, queries
+from enrollment import actions, queries, slips
 from enrollment import people as people_list
 from enrollment.models import Cohort, Enrollment, Learner, SubGroup, Unit
 from enrollment.people import PeopleFilter
@@ -32,8 +32,9 @@ from tenants.people.permissions import role_required
 
 PAGE_SIZE = 50
 STATE_WORDS = {
-    "no_account": gettext_lazy("Chưa có tài khoản"),
-    "invited": gettext_lazy("Đã mời, chưa kích hoạt"),
+    "not_activated": gettext_lazy("Chưa kích hoạt"),
+    "no_account": gettext_lazy("Chưa kích hoạt, chưa được mời"),
+    "invited": gettext_lazy("Chưa kích hoạt, đã được mời"),
     "account": gettext_lazy("Đã kích hoạt"),
     "active": gettext_lazy("Đang học"),
     "not_active": gettext_lazy("Chưa học"),
@@ -231,6 +232,7 @@ def slip(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "slips": [made],
         "learner": learner,
         "activation_address": letters.site_address("/activate/"),
+        "qr": slips.qr_of(letters.site_address("/activate/")),
     }
     return render(request, "enrollment/office/slips.html", context)
 
