@@ -11,7 +11,7 @@ from tenants.people import permissions
 Links = tuple[tuple[Any, str], ...]
 PROVINCE_LINKS: Links = ((_("Trang học"), "/"), (_("Khóa học"), "/courses/"))
 LEARNER_LINKS: Links = (*PROVINCE_LINKS, (_("Chứng nhận"), "/certificates/"))
-NATIONAL_LINKS: Links = ((_("Trang đầu"), "/"), (_("Thư viện khóa học"), "/library/"))
+NATIONAL_LINKS: Links = ((_("Trang đầu"), "/"), (_("Thư viện"), "/library/"))
 MINISTRY_LINK = (_("Các tỉnh"), "/ministry/")
 DESK_LINK = (_("Bàn biên soạn"), "/desk/")
 
