@@ -216,5 +216,5 @@ def test_national_pages_lead_the_ministrys_people_back_to_work(rf, roles, urls):
 
     links = site_links(request)
 
-    assert [link["url"] for link in links] == urls
-    assert [link["url"] for link in links if link["current"]] == ["/library/"]
+    assert [link.url for link in links] == urls
+    assert [link.url for link in links if link.current] == ["/library/"]
