@@ -139,7 +139,8 @@ def both(site: str) -> list[Route]:
         Route(
             site, "account-token-revocation", "POST", owner, 302, {"uid": "token"}, refusal=elses
         ),
-        # A file that no course open to everybody shows needs an account.
+        # Files of national releases are public whoever a course is for: the national library is
+        # open to everybody. A province's own file needs an account unless an open course shows it.
         Route(site, "media", "GET", everyone, 200, {"sha256": "media"}),
     ]
 
