@@ -98,7 +98,9 @@ class ApplicationForm(forms.Form):
             return applications.check_free(slug, near=self._unit_name())
         except slugs.SlugInvalid as error:
             self.slug_error = error
-            raise forms.ValidationError(slug_words(error), code=error.code) from error
+            raise forms.ValidationError(
+                slug_words(error, knows_unit=bool(self._unit_name())), code=error.code
+            ) from error
 
     def _unit_name(self) -> str:
         unit = self.cleaned_data.get("unit")
@@ -138,8 +140,11 @@ def former_title(unit: AdministrativeUnit) -> str:
     return gettext("%(unit)s, nay thuộc %(later)s") % {"unit": unit.title, "later": later}
 
 
-def slug_words(error: slugs.SlugInvalid) -> str:
-    """What is wrong with a sub-domain, the rule, and one that could be had."""
+def slug_words(error: slugs.SlugInvalid, *, knows_unit: bool) -> str:
+    """What is wrong with a sub-domain, the rule, and one that could be had.
+
+    Near a reserved word there is none worth having: without a unit nothing is suggested.
+    """
     reasons = {
         "pattern": gettext(
             "Địa chỉ chỉ gồm chữ thường a–z và số, 2 đến 30 ký tự, bắt đầu bằng chữ."
@@ -147,5 +152,7 @@ def slug_words(error: slugs.SlugInvalid) -> str:
         "reserved": gettext("Địa chỉ này dành riêng cho hệ thống."),
         "taken": gettext("Địa chỉ này đã có nơi dùng, hoặc từng được dùng."),
     }
+    if error.reason == "reserved" and not knows_unit:
+        return reasons[error.reason]
     suggestion = gettext("Có thể dùng: %(slug)s.") % {"slug": error.suggestion}
     return f"{reasons[error.reason]} {suggestion}"

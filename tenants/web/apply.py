@@ -30,7 +30,7 @@ def apply(request: HttpRequest) -> HttpResponse:
         _application, secret = applications.apply(**form.cleaned_data)
     except slugs.SlugInvalid as error:
         form.slug_error = error
-        form.add_error("slug", slug_words(error))
+        form.add_error("slug", slug_words(error, knows_unit=True))
         return form_page(request, form, status=422)
     messages.success(
         request, _("Đã nhận hồ sơ. Hãy giữ địa chỉ của trang này; chúng tôi cũng đã gửi qua thư.")
@@ -43,11 +43,12 @@ def apply(request: HttpRequest) -> HttpResponse:
 def sub_domain(request: HttpRequest) -> HttpResponse:
     """Whether a sub-domain is free, as a few words for the form."""
     slug = request.GET.get("slug", "").strip().lower()
+    near = unit_name(request.GET.get("unit", ""))
     try:
-        applications.check_free(slug, near=unit_name(request.GET.get("unit", "")))
+        applications.check_free(slug, near=near)
         words, is_free = _("Địa chỉ này còn trống."), True
     except slugs.SlugInvalid as error:
-        words, is_free = slug_words(error), False
+        words, is_free = slug_words(error, knows_unit=bool(near)), False
     context = {"slug": slug, "words": words, "is_free": is_free, "base_host": host()}
     return render(request, "tenants/_sub_domain.html", context)
 

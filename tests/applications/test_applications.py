@@ -113,7 +113,8 @@ def test_suggestion_is_close_to_the_unit_that_was_chosen(national_client, typed)
 
     for page in (answer, live):
         assert "Có thể dùng: tinhquangnam." in page.content.decode()
-    assert nonsense.status_code == 200
+    assert "Địa chỉ này dành riêng cho hệ thống." in nonsense.content.decode()
+    assert "Có thể dùng" not in nonsense.content.decode()
 
 
 def test_sub_domain_once_given_is_never_given_again(national_client, typed, sent, ministry):
