@@ -249,10 +249,10 @@ class _Comparison:
             own = mine.fields[name]
             if value == own:
                 yield FieldPlan(name, "unchanged")
-            elif self.locks and self.locks.of_field(self.theirs, theirs, name):
-                yield FieldPlan(name, "locked")
             elif own == old:
                 yield FieldPlan(name, "taken")
+            elif self.locks and self.locks.of_field(self.theirs, theirs, name):
+                yield FieldPlan(name, "locked")
             elif value == old:
                 yield FieldPlan(name, "kept")
             elif name in BLOCK_FIELDS:

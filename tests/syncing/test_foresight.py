@@ -79,6 +79,16 @@ def test_a_lock_is_foreseen_to_move_words_into_notes(story):
     assert [one.displaced_count for one in found.displacing] == [1]
 
 
+def test_a_locked_field_the_province_never_touched_moves_nothing(story):
+    report(story)
+    uid = courses.uid("lesson", "1.1")
+    changed = draft(story, replace("1.1", "Đoạn 2 của bài 1.1.", "Của Bộ."))
+
+    found = foresee(story, changed, [{"node_uid": uid, "field": "", "reason": "An toàn"}])
+
+    assert (found.displacing, found.clean_count) == ([], 1)
+
+
 def test_detached_provinces_are_counted_apart(story):
     report(story, is_detached=True)
 
