@@ -36,13 +36,18 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
 
 
 THOROUGH = (
+    "tests/api",
     "tests/applications",
     "tests/catalog/test_adoption.py",
     "tests/catalog/test_desk_pages.py",
     "tests/catalog/test_file_pages.py",
+    "tests/catalog/test_packages.py",
+    "tests/catalog/test_review_pages.py",
+    "tests/contributions",
     "tests/demo",
     "tests/enrollment/test_office_pages.py",
     "tests/enrollment/test_roster_import.py",
+    "tests/enrollment/test_rules.py",
     "tests/isolation/test_deploy.py",
     "tests/isolation/test_pool.py",
     "tests/isolation/test_provisioning.py",
@@ -50,10 +55,16 @@ THOROUGH = (
     "tests/isolation/test_tasks.py",
     "tests/learning/test_certificates.py",
     "tests/learning/test_guests.py",
+    "tests/learning/test_kept_pages.py",
     "tests/learning/test_pages.py",
+    "tests/learning/test_question_figures.py",
+    "tests/learning/test_versions.py",
     "tests/library",
     "tests/local",
+    "tests/merging/test_properties.py",
     "tests/supervisor",
+    "tests/syncing/test_taking.py",
+    "tests/syncing/test_update_pages.py",
 )
 """What `./test fast` leaves to `./test`: whole roads, and tables of pages."""
 
