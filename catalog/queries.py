@@ -21,7 +21,7 @@ from catalog.published import (
     PublishedCourse,
     PublishedLesson,
 )
-from catalog.syncing import waiting_count
+from catalog.syncing import new_releases
 from tenants import statements
 from tenants.context import current_place
 
@@ -30,7 +30,7 @@ __all__ = [
     "LessonNotFound",
     "PublishedCourse",
     "PublishedLesson",
-    "waiting_count",
+    "new_releases",
 ]
 
 

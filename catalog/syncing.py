@@ -201,6 +201,27 @@ def waiting_uids(today: date) -> set[uuid.UUID]:
     return {one.course.uid for one in standings() if one.is_waiting(today)}
 
 
-def waiting_count(today: date) -> int:
-    """Return how many courses have a new release somebody should look at."""
-    return len(waiting_uids(today))
+@dataclass(frozen=True)
+class NewReleases:
+    """What the ministry published and this province has not taken."""
+
+    waiting_count: int
+    """Courses with a release somebody should look at."""
+    safety_updates: list[Standing]
+    """Courses whose newest release applies by itself; one that was put off too."""
+
+
+def new_releases(today: date) -> NewReleases:
+    """Return what the front page of an office announces (two statements)."""
+    found = standings()
+    return NewReleases(
+        waiting_count=sum(one.is_waiting(today) for one in found),
+        safety_updates=[one for one in found if is_announced(one)],
+    )
+
+
+def is_announced(standing: Standing) -> bool:
+    """Whether a safety update will come to a course by itself."""
+    newest = standing.newest
+    is_open = standing.is_behind and not standing.is_detached
+    return is_open and newest is not None and newest.applies_on_date is not None

@@ -198,9 +198,13 @@ def _published(given: _Application) -> Edition | None:
         return None
 
 
-def _settle_following(following: Following) -> None:
+def _end_postponement(following: Following) -> None:
     following.postponed_version = following.postponed_until_date = None
     following.postponed_reason = ""
+
+
+def _settle_following(following: Following) -> None:
+    _end_postponement(following)
     following.failed_version, following.failed_code = None, ""
     names = ("postponed_version", "postponed_until_date", "postponed_reason")
     following.save(update_fields=[*names, "failed_version", "failed_code"])
@@ -281,6 +285,18 @@ def postpone_sync(
     return following
 
 
+def resume_sync(*, course: Course, by: User | None) -> Following:
+    """Take back that a release was put off: it is offered again at once."""
+    course = desk.lock(course.pk)
+    following = syncing.following_of(course)
+    if following.postponed_version is None:
+        return following
+    _end_postponement(following)
+    following.save()
+    _noted(course, "resume_sync", by)
+    return following
+
+
 def detach_course(*, course: Course, reason: str, by: User | None) -> Following:
     """Go one's own way: new releases are not offered any more. Raises ReasonMissing."""
     reason = _reason(reason)
@@ -289,6 +305,7 @@ def detach_course(*, course: Course, reason: str, by: User | None) -> Following:
     following.detached_at = following.detached_at or timezone.now()
     following.detached_reason = reason
     following.is_automatic = False
+    _end_postponement(following)
     following.save()
     _noted(course, "detach_course", by)
     return following

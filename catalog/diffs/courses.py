@@ -32,7 +32,7 @@ LABELS: dict[Kind, dict[str, Any]] = {
         "body": _("Nội dung"),
         "video": _("Video"),
         "transcript": _("Lời trong video"),
-        "note": _("Ghi chú của đơn vị"),
+        "note": _("Ghi chú của tỉnh"),
     },
     "question": {"text": _("Câu hỏi"), "kind": _("Người học chọn")},
     "option": {

@@ -4,7 +4,7 @@ import hashlib
 import json
 import uuid
 import zipfile
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import IO, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -65,6 +65,20 @@ class Envelope(Stated):
     reviewed_by: str = Field(max_length=120)
     published_at: datetime
 
+    @property
+    def check_code(self) -> str:
+        """What people compare; the national site shows the same for its release."""
+        stated = self.model_dump(mode="json") | {"published_at": _moment(self.published_at)}
+        return documents.sha256_of(stated)
+
+
+def check_code(release: Release | ReleaseCard) -> str:
+    """Return the hash over all that the file of this release says, by its envelope.
+
+    The envelope holds the document's hash, so the code covers the content too.
+    """
+    return documents.sha256_of(_stated(release))
+
 
 class ReleaseFile:
     """A checked release out of a file; takes the place of a row of the shelf."""
@@ -113,7 +127,7 @@ def write(release: Release, out: IO[bytes], open_media: Opener) -> None:
             writing.add_file(package, layout.media_path(node), open_media(node))
 
 
-def _stated(release: Release) -> dict[str, Any]:
+def _stated(release: Release | ReleaseCard) -> dict[str, Any]:
     applies_on = release.applies_on_date
     names = ("version", "sha256", "changelog", "is_minor", "locks", "credits")
     return {
@@ -127,8 +141,12 @@ def _stated(release: Release) -> dict[str, Any]:
         "restores_version": release.restores_version,
         "published_by": release.published_by,
         "reviewed_by": release.reviewed_by,
-        "published_at": release.published_at.isoformat(),
+        "published_at": _moment(release.published_at),
     }
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat()
 
 
 def read(source: Readable) -> ReleaseFile:

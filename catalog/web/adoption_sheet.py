@@ -37,7 +37,7 @@ def matrix_sheet(request: HttpRequest) -> HttpResponse:
         facts=[
             (_("Lập lúc"), date_format(timezone.localtime(now), "H:i d/m/Y")),
             *_filter_words(wanted),
-            (_("Số đơn vị"), str(len(part.rows))),
+            (_("Số tỉnh"), str(len(part.rows))),
             (_("Số khóa học"), str(len(part.courses))),
         ],
         columns=[
@@ -67,7 +67,7 @@ def _sheet_rows(whole: Matrix, part: Matrix, wanted: Wanted) -> Iterator[list[An
         texts = [_sheet_text(cell) if wanted.state in ("", cell.state) else "" for cell in cells]
         yield [row.title, *texts, row.taken_count(part.courses)]
     taken = (whole.taken_count(course) for course in part.courses)
-    yield [_("Số đơn vị đã lấy"), *(f"{count}/{len(whole.rows)}" for count in taken), None]
+    yield [_("Số tỉnh đã lấy"), *(f"{count}/{len(whole.rows)}" for count in taken), None]
 
 
 def _sheet_text(cell: Cell) -> str:

@@ -392,7 +392,6 @@ class LockForm(forms.Form):
         label=_("Căn cứ pháp lý"),
         help_text=_("Ví dụ: Điều 5, Nghị định 13/2023/NĐ-CP."),
         max_length=300,
-        required=False,
     )
 
     def __init__(self, *args: Any, titles: dict[str, str], course_uid: str, **kwargs: Any) -> None:

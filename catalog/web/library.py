@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from catalog import actions, queries
 from catalog.library import queries as library_queries
 from catalog.models.desk import Audience
+from catalog.packages import release_files
 from catalog.web.forms import TakeOverForm
 from tenants.people.models import Role
 from tenants.people.permissions import person, role_required
@@ -45,7 +46,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "release": release,
         "shown": queries.released(release),
-        "hash_groups": hash_groups(release.sha256),
+        "hash_groups": hash_groups(release_files.check_code(release)),
     }
     return render(request, "catalog/library/course.html", context)
 
@@ -103,6 +104,7 @@ def release(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         card = queries.readable_release(uid)
     except library_queries.ReleaseNotFound as error:
         raise Http404 from error
-    row = next((row for row in queries.shelf() if row.release.uid == uid), None)
+    rows = queries.shelf()
+    row = next((row for row in rows if row.release.course_uid == card.course_uid), None)
     context = {"release": card, "shown": queries.released(card), "row": row}
     return render(request, "catalog/library/release.html", context)

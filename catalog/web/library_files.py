@@ -101,7 +101,7 @@ def uploaded(request: HttpRequest, sha256: str) -> HttpResponse:
     context: dict[str, Any] = {
         "release": release,
         "document": release.examined.parsed,
-        "hash_groups": hash_groups(release.sha256),
+        "hash_groups": hash_groups(release.envelope.check_code),
         "here": here,
         "version_here": version_here(here),
         "upload_sha256": sha256,

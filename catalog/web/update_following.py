@@ -61,18 +61,22 @@ def following(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         return detached(request, course, standing)
     if do == "postpone" and standing.newest is not None and standing.is_behind:
         return postponed(request, course, standing)
-    if do in ("follow", "automatic", "by-hand"):
+    if do in ("follow", "resume", "automatic", "by-hand"):
         changed(request, course, do)
         return redirect("office-update-following", uid=uid)
     return following_page(request, course, standing, status=422)
 
 
 def changed(request: HttpRequest, course: Course, do: str) -> None:
-    """Follow again, or choose whether releases come by themselves."""
+    """Follow again, stop putting off, or choose whether releases come by themselves."""
     by = person(request)
     if do == "follow":
         sync.follow_again(course=course, by=by)
         messages.success(request, _("Tỉnh theo dõi lại khóa học của Bộ."))
+        return
+    if do == "resume":
+        sync.resume_sync(course=course, by=by)
+        messages.success(request, _("Bản mới không còn hoãn nữa."))
         return
     one = sync.choose_automatic(course=course, is_automatic=do == "automatic", by=by)
     if one.is_automatic:

@@ -321,6 +321,50 @@ def adopted_from_file(client, place, **changes):
         return Course.objects.get()
 
 
+def code_of(content):
+    """Return the check code of a release file."""
+    return release_files.read(ZipSource(io.BytesIO(content), layout.RELEASE)).envelope.check_code
+
+
+def in_groups(code):
+    return " ".join(code[place : place + 8] for place in range(0, 64, 8))
+
+
+def test_the_check_code_is_the_same_on_both_sites(national_client, minh, releases):
+    release = releases[5]
+    with in_ministry():
+        envelope = {"locks": [lock_of(files.own("22222222"))], "applies_on_date": "2026-12-01"}
+        type(release).objects.filter(pk=release.pk).update(**envelope)
+    content = body(national_client.get(f"/library/{release.slug}/releases/1/file/"))
+
+    here = words_of(national_client.get(f"/library/{release.slug}/"))
+    there = words_of(minh.get(sent(minh, "/office/library/file/", content).url))
+
+    assert in_groups(code_of(content)) in here
+    assert in_groups(code_of(content)) in there
+
+
+def test_the_check_code_covers_the_envelope():
+    package = files.own("22222222")
+    locked = [lock_of(package)]
+    codes = {
+        code_of(files.release_of(package, **changes))
+        for changes in (
+            {},
+            {"version": 2},
+            {"title": "Khác"},
+            {"changelog": "Khác."},
+            {"locks": locked},
+            {"locks": [locked[0] | {"reason": "Khác"}]},
+            {"reviewed_by": "Trần Văn Bình"},
+            {"applies_on_date": datetime.date(2026, 12, 1)},
+            {"published_at": datetime.datetime(2026, 11, 2, 8, tzinfo=datetime.UTC)},
+        )
+    }
+
+    assert len(codes) == 9
+
+
 def test_a_release_file_is_taken_over_without_the_shelf(minh, quangnam, quangnam_client):
     content = files.release_of(
         files.own("22222222"), version=3, locks=[lock_of(files.own("22222222"))]
@@ -331,7 +375,7 @@ def test_a_release_file_is_taken_over_without_the_shelf(minh, quangnam, quangnam
     applied = minh.post(preview.url)
 
     sha256 = files.read(files.own("22222222")).sha256
-    assert " ".join(sha256[place : place + 8] for place in range(0, 64, 8)) in shown
+    assert in_groups(code_of(content)) in shown
     assert "Bản 3, ngày 01/11/2026" in shown
     assert "Bản đầu tiên." in shown
     assert "Đúng quy định" in shown

@@ -289,6 +289,7 @@ def test_locks_are_set_changed_and_taken_away(an, ha, course):
     "wrong",
     [
         {"reason": ""},
+        {"legal_basis": " "},
         {"node_uid": str(library.UNKNOWN_UID)},
         {"node_uid": "x"},
         {"field": "slug"},
@@ -296,7 +297,8 @@ def test_locks_are_set_changed_and_taken_away(an, ha, course):
     ],
 )
 def test_lock_that_makes_no_sense_is_refused(an, course, wrong):
-    sent = {"node_uid": str(course.uid), "field": "title", "reason": "Vì vậy."} | wrong
+    sent = {"node_uid": str(course.uid), "field": "title", "reason": "Vì vậy."}
+    sent |= {"legal_basis": "Luật 91"} | wrong
 
     answer = an.post(f"/desk/courses/{course.uid}/locks/", sent)
 

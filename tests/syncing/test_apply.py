@@ -219,16 +219,16 @@ def test_detached_course_is_left_alone_until_it_follows_again(story):
     story.publish(replace("1.1", "Đoạn 2 của bài 1.1.", NEW_WORDS))
     today = datetime.date(2026, 11, 25)
     with in_province(story.province):
-        assert syncing.waiting_count(today) == 1
+        assert syncing.new_releases(today).waiting_count == 1
         sync.detach_course(course=story.course(), reason="Tỉnh tự biên soạn", by=None)
-        assert syncing.waiting_count(today) == 0
+        assert syncing.new_releases(today).waiting_count == 0
         with pytest.raises(sync.CourseDetached):
             apply(story)
         sync.follow_again(course=story.course(), by=None)
 
         apply(story)
 
-        assert syncing.waiting_count(today) == 0
+        assert syncing.new_releases(today).waiting_count == 0
 
 
 def test_postponing_needs_a_reason_and_a_day_ahead(story):
@@ -245,8 +245,8 @@ def test_postponing_needs_a_reason_and_a_day_ahead(story):
 
         sync.postpone_sync(until_date=today + 7 * day, reason="Đang thi", **put_off)
 
-        assert syncing.waiting_count(today) == 0
-        assert syncing.waiting_count(today + 7 * day) == 1
+        assert syncing.new_releases(today).waiting_count == 0
+        assert syncing.new_releases(today + 7 * day).waiting_count == 1
         assert AuditEntry.objects.filter(action="catalog.postpone_sync").count() == 1
 
 

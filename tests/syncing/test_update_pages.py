@@ -6,11 +6,13 @@ import re
 import pytest
 from django.utils import timezone
 
-from catalog import actions, documents, syncing
+from catalog import actions, documents, following, syncing
 from catalog.actions import sync
 from catalog.library.actions import Envelope
 from catalog.models import Course, Edition, Following, Lesson, Sync
 from tenants.context import in_ministry, in_province
+from tenants.jobs.models import OutboxEvent
+from tenants.people.models import AuditEntry
 from tests.catalog import library
 from tests.merging import courses
 from tests.syncing.national import lesson, replace, write
@@ -104,6 +106,40 @@ def test_office_is_told_on_its_pages(minh, story, page):
     assert f'<a href="{page}">' in text_of(minh.get("/office/library/"))
     assert "Bộ có bản mới (2)" in text_of(minh.get(desk))
     assert "Có bản mới của Bộ" in text_of(minh.get("/desk/"))
+
+
+def test_release_on_the_shelf_leads_to_its_update(minh, story, page):
+    here = minh.get(f"/office/library/{story.release.uid}/")
+    old = story.release
+    story.publish(replace("1.1", "Đoạn 2 của bài 1.1.", NEW_WORDS))
+
+    newer = minh.get(f"/office/library/{story.release.uid}/")
+    older = minh.get(f"/office/library/{old.uid}/")
+
+    assert ("Mở ở bàn biên soạn" in text_of(here), f'href="{page}"' in text_of(here)) == (
+        True,
+        False,
+    )
+    for answer in (newer, older):
+        assert f'href="{page}"' in text_of(answer)
+        assert "Xem thay đổi và nhận bản 2" in text_of(answer)
+
+
+@pytest.mark.parametrize("put_aside", ["", "postpone", "detach"])
+def test_office_is_warned_of_a_safety_update(minh, story, page, put_aside):
+    day = timezone.localdate() + datetime.timedelta(days=5)
+    change = replace("1.1", "Đoạn 2 của bài 1.1.", NEW_WORDS)
+    story.publish(change, envelope=Envelope(applies_on_date=day))
+    until = timezone.localdate() + datetime.timedelta(days=10)
+    sent = {"do": put_aside, "reason": "Đang thi", "until_date": until.isoformat()}
+    if put_aside:
+        minh.post(f"{page}following/", sent)
+
+    shown = text_of(minh.get("/office/"))
+
+    is_announced = put_aside != "detach"
+    words = f"Bản an toàn: tự áp dụng từ ngày {day:%d/%m/%Y}"
+    assert (words in shown, f'href="{page}"' in shown) == (is_announced, is_announced)
 
 
 def test_page_says_what_changed_and_what_it_means_here(minh, conflict, page):
@@ -431,6 +467,25 @@ def test_undo_says_why_it_cannot(minh, story, page):
         assert not Sync.objects.exclude(undone_at=None).exists()
 
 
+def test_history_counts_what_was_decided_and_what_is_locked(minh, conflict, page):
+    with in_province(conflict.province):
+        course = conflict.course()
+        prepared = syncing.prepare(course, conflict.release.uid)
+        decided = following.decided_for_the_ministry(prepared.plan)
+        sync.apply_sync(
+            course=course,
+            release_uid=conflict.release.uid,
+            decisions=decided,
+            publish=False,
+            by=None,
+        )
+        assert Sync.objects.get().counts["conflict"] == 1
+
+    shown = text_of(minh.get(f"{page}history/"))
+
+    assert "phải quyết định 1, Bộ khóa 0" in shown
+
+
 def test_history_needs_the_same_statements_for_one_and_three(minh, story, page):
     counts = []
     for number in (1, 2, 3):
@@ -461,6 +516,42 @@ def test_a_release_is_put_off_with_reason_and_date(minh, story, page):
     assert "Đang hoãn" in shown
     assert f"Đến ngày {until:%d/%m/%Y}: Đang thi" in shown
     assert "đang hoãn đến ngày" in text_of(minh.get(page))
+
+
+def test_putting_off_is_ended_by_hand(minh, story, page):
+    story.publish(replace("1.1", "Đoạn 2 của bài 1.1.", NEW_WORDS))
+    until = timezone.localdate() + datetime.timedelta(days=10)
+    sent = {"do": "postpone", "reason": "Đang thi", "until_date": until.isoformat()}
+    assert "Thôi hoãn" not in text_of(minh.get(f"{page}following/"))
+    minh.post(f"{page}following/", sent)
+    assert "Thôi hoãn" in text_of(minh.get(f"{page}following/"))
+
+    answers = [minh.post(f"{page}following/", {"do": "resume"}) for _time in range(2)]
+
+    assert [one.status_code for one in answers] == [302, 302]
+    assert "Đang hoãn đến" not in text_of(minh.get(f"{page}following/"))
+    with in_province(story.province):
+        assert syncing.new_releases(timezone.localdate()).waiting_count == 1
+        assert AuditEntry.objects.filter(action="catalog.resume_sync").count() == 1
+        reports = OutboxEvent.objects.filter(kind="library.record_holding").order_by("pk")
+        assert reports.last().payload["postponed_until_date"] is None
+
+
+def test_going_ones_own_way_ends_putting_off(minh, story, page):
+    story.publish(replace("1.1", "Đoạn 2 của bài 1.1.", NEW_WORDS))
+    until = timezone.localdate() + datetime.timedelta(days=10)
+    sent = {"do": "postpone", "reason": "Đang thi", "until_date": until.isoformat()}
+    minh.post(f"{page}following/", sent)
+
+    minh.post(f"{page}following/", {"do": "detach", "reason": "Tự biên soạn"})
+
+    with in_province(story.province):
+        one = Following.objects.get()
+        assert (one.postponed_version, one.postponed_until_date, one.postponed_reason) == (
+            None,
+            None,
+            "",
+        )
 
 
 @pytest.mark.parametrize(

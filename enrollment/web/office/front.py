@@ -45,7 +45,7 @@ def office(request: HttpRequest) -> HttpResponse:
             "next_step": next((step for step in steps if not step.is_done), None),
             "figures": queries.cohort_figures(),
             "jobs": list(running.order_by("created_at")[:5]),
-            "update_count": catalog_queries.waiting_count(timezone.localdate()),
+            "new_releases": catalog_queries.new_releases(timezone.localdate()),
             "now": timezone.now(),
         },
     )
