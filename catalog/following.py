@@ -24,9 +24,11 @@ from catalog.syncing import Standing
 from tenants.context import Place, in_place
 from tenants.people import actions as people_actions
 from tenants.people import letters
-from tenants.people.models import Role, User
+from tenants.people.models import AuditEntry, Role, User
 
 log = structlog.get_logger(__name__)
+
+ANNOUNCED = "announce_safety_update"
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,34 @@ def follow(place: Place, *, today: date) -> int:
     Returns how many courses were brought forward. One that fails is marked and the others go on.
     """
     with in_place(place):
-        due = [found for one in syncing.standings() if (found := due_of(one, today=today))]
+        standings = syncing.standings()
+        due = [found for one in standings if (found := due_of(one, today=today))]
+        for one in standings:
+            announce(one, today=today)
     return sum(_brought(place, one) for one in due)
+
+
+def announce(standing: Standing, *, today: date) -> None:
+    """Tell the office once that a safety update will come by itself on its day."""
+    release, day = standing.newest, standing.applies_on_date
+    if release is None or day is None or day <= today:
+        return
+    course = desk.lock(standing.course.pk)
+    told = AuditEntry.objects.filter(subject="course", subject_uid=str(course.uid))
+    if told.filter(action=f"catalog.{ANNOUNCED}", facts__version=release.version).exists():
+        return
+    desk.audit(
+        course, action=ANNOUNCED, by=None, subject="course", uid=course.uid, version=release.version
+    )
+    _mail_office(
+        _("Bộ có bản an toàn tự áp dụng từ ngày %(date)s") % {"date": f"{day:%d/%m/%Y}"},
+        _(
+            "Khóa học “%(title)s” có bản an toàn %(version)s của Bộ, tự áp dụng từ ngày %(date)s. "
+            "Đến ngày đó, chỗ nào chưa quyết định sẽ theo bản của Bộ; phần của tỉnh được giữ "
+            "thành ghi chú bên bài. Ông/Bà có thể xem thay đổi và nhận trước tại:\n\n%(address)s"
+        )
+        % (_facts(course, release.version) | {"date": f"{day:%d/%m/%Y}"}),
+    )
 
 
 def due_of(standing: Standing, *, today: date) -> Due | None:

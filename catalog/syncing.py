@@ -131,6 +131,13 @@ class Standing:
         """Whether the ministry published something newer."""
         return self.newest is not None and self.newest.version > self.version
 
+    @property
+    def applies_on_date(self) -> date | None:
+        """The day on which the newest release comes by itself, None if it does not."""
+        if not self.is_behind or self.is_detached or self.newest is None:
+            return None
+        return self.newest.applies_on_date
+
     def is_postponed(self, today: date) -> bool:
         """Whether the newest release was put off and the day has not come."""
         one = self.following
@@ -216,12 +223,5 @@ def new_releases(today: date) -> NewReleases:
     found = standings()
     return NewReleases(
         waiting_count=sum(one.is_waiting(today) for one in found),
-        safety_updates=[one for one in found if is_announced(one)],
+        safety_updates=[one for one in found if one.applies_on_date],
     )
-
-
-def is_announced(standing: Standing) -> bool:
-    """Whether a safety update will come to a course by itself."""
-    newest = standing.newest
-    is_open = standing.is_behind and not standing.is_detached
-    return is_open and newest is not None and newest.applies_on_date is not None

@@ -9,7 +9,7 @@ from catalog.actions import sync
 from catalog.library.actions import Envelope
 from catalog.models import Following, Sync
 from tenants.context import in_province
-from tenants.people.models import Message
+from tenants.people.models import AuditEntry, Message
 from tests.catalog.library import statement_count
 from tests.merging import courses
 from tests.syncing.national import lesson, replace, write
@@ -91,6 +91,34 @@ def test_a_safety_update_waits_for_its_day(story):
 
     assert following.follow(story.province, today=day - datetime.timedelta(days=1)) == 0
     assert following.follow(story.province, today=day) == 1
+
+
+def test_a_safety_update_is_announced_to_the_office_once(story, minh):
+    day = TODAY + datetime.timedelta(days=3)
+    change = replace("1.1", "Đoạn 2 của bài 1.1.", NEW_WORDS)
+    story.publish(change, envelope=safety(day))
+
+    for _time in range(2):
+        following.follow(story.province, today=TODAY)
+
+    with in_province(story.province):
+        [mail] = Message.objects.all()
+        assert mail.recipient == "minh@example.vn"
+        assert "28/11/2026" in mail.subject
+        assert f"/office/library/updates/{story.course().uid}/" in mail.body
+        assert AuditEntry.objects.filter(action="catalog.announce_safety_update").count() == 1
+
+
+def test_a_detached_course_gets_no_announcement(story, minh):
+    with in_province(story.province):
+        sync.detach_course(course=story.course(), reason="Tự biên soạn", by=None)
+    change = replace("1.1", "Đoạn 2 của bài 1.1.", NEW_WORDS)
+    story.publish(change, envelope=safety(TODAY + datetime.timedelta(days=3)))
+
+    following.follow(story.province, today=TODAY)
+
+    with in_province(story.province):
+        assert not Message.objects.exists()
 
 
 def test_a_safety_update_stands_and_keeps_our_words_as_a_note(story):
