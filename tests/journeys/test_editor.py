@@ -144,6 +144,17 @@ def test_text_from_word_keeps_its_form_and_can_be_undone(browser, running):
     an.leave()
 
 
+def test_a_pasted_heading_stands_alone_in_the_middle_of_a_line(browser, running):
+    an = editor_of(browser, running, AN, 3)
+    body(an).fill("Đoạn hai dài.")
+    body(an).evaluate("area => area.setSelectionRange(5, 5)")
+
+    body(an).evaluate(PASTE, "<h2>Tiêu đề</h2>")
+
+    expect(body(an)).to_have_value("Đoạn \n\n## Tiêu đề\n\nhai dài.")
+    an.leave()
+
+
 def test_toolbar_writes_what_nobody_needs_to_know(browser, running):
     an = editor_of(browser, running, AN, 4, width=360)
     body(an).fill("An toàn")
@@ -161,6 +172,10 @@ def test_toolbar_writes_what_nobody_needs_to_know(browser, running):
     button(an, "Liên kết").click()
     dialog = an.page.get_by_role("dialog", name="Thêm liên kết")
     dialog.get_by_label("Chữ hiện ra").fill("Cổng dịch vụ công")
+    for wrong in ("", "javascript:alert(1)", "khong phai dia chi"):
+        dialog.get_by_label("Địa chỉ").fill(wrong)
+        dialog.get_by_role("button", name="Thêm liên kết").click()
+        expect(dialog.locator("[data-error]")).to_contain_text("Vui lòng nhập địa chỉ")
     dialog.get_by_label("Địa chỉ").fill("dichvucong.gov.vn")
     dialog.get_by_role("button", name="Thêm liên kết").click()
     expect(body(an)).to_have_value("[Cổng dịch vụ công](https://dichvucong.gov.vn)")

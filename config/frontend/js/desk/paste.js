@@ -1,11 +1,14 @@
 // Text with formatting (Word, Google Docs, LibreOffice) becomes Markdown on the server.
-import { replace } from "./area.js";
+import { insertBlock, replace } from "./area.js";
 import { post } from "./sending.js";
 import { words } from "./words.js";
 
 // What a person would miss: without any of these the browser pastes plain words by itself.
 const FORMATTED =
   /<(h[1-6]|li|table|b|strong|i|em|s|del|a|blockquote)[\s>]|MsoListParagraph|mso-list|role="?heading|font-weight:\s*(bold|[6-9]00)|font-style:\s*italic/i;
+
+// A heading, list, quotation or table: it needs empty lines around it in the middle of a text.
+const BLOCKS = /^(#{1,6} |[-*+] |\d+[.)] |> ?|\|)/m;
 
 /** Takes over pasting into a textarea where the clipboard holds formatting or an image. */
 export function startPasting(area, address, askForWords) {
@@ -23,10 +26,15 @@ export function startPasting(area, address, askForWords) {
       event.preventDefault();
       say(words.pasting);
       const pasted = await converted(address, html);
-      replace(area, pasted ? pasted.markdown : plain);
+      put(area, pasted ? pasted.markdown : plain, Boolean(pasted));
       say(toSay(pasted));
     }
   });
+}
+
+function put(area, text, isMarkdown) {
+  if (isMarkdown && BLOCKS.test(text)) insertBlock(area, text);
+  else replace(area, text);
 }
 
 function toSay(pasted) {

@@ -3,6 +3,9 @@ import { insertBlock, replace } from "./area.js";
 import { words } from "./words.js";
 
 const LIST_OR_HEADING = /^(#{1,6} |[-*+] |\d+[.)] |> ?)/;
+const WHOLE = /^(https?:\/\/[^\s/]|mailto:[^\s@]+@|tel:[+\d(]|\/|#\S)/i;
+const MAIL = /^[^\s@/:]+@[^\s@/:]+\.[^\s@/:]+$/;
+const SITE = /^[\p{L}\d-]+(\.[\p{L}\d-]+)+(:\d+)?([/?#]|$)/u;
 const commands = {
   heading: (area) => prefix(area, /^## /, () => "## "),
   bold: (area) => wrap(area, "**", words.bold),
@@ -133,12 +136,11 @@ function startLinks(area) {
   });
 }
 
+/** The whole address of what was typed; nothing where it is none. */
 function addressOf(typed) {
-  if (!typed) return "";
-  const whole = /^(https?:|mailto:|tel:|\/|#)/i.test(typed)
-    ? typed
-    : typed.includes("@") && !typed.includes("/")
-      ? `mailto:${typed}`
-      : `https://${typed}`;
+  let whole = "";
+  if (WHOLE.test(typed)) whole = typed;
+  else if (MAIL.test(typed)) whole = `mailto:${typed}`;
+  else if (SITE.test(typed)) whole = `https://${typed}`;
   return whole.replace(/[\s()<>]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
 }
