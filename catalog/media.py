@@ -25,6 +25,7 @@ VIDEO_BYTES_AT_MOST = 60 * 1024 * 1024
 TEXT_BYTES_AT_MOST = 1024 * 1024
 IMAGE_PIXELS_AT_MOST = 40_000_000
 IMAGE_WIDTH_AT_MOST = 720
+KIND_UNKNOWN = "?"
 IMAGE_FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 
 
@@ -124,7 +125,7 @@ def kind_of(content: bytes) -> str:
     }
     if content[4:8] == b"ftyp":
         return "MP4"
-    return next((word for head, word in heads.items() if content.startswith(head)), "?")
+    return next((word for head, word in heads.items() if content.startswith(head)), KIND_UNKNOWN)
 
 
 def video_facts(content: bytes) -> VideoFacts:

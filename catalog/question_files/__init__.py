@@ -38,7 +38,7 @@ def parse(content: bytes, file: str) -> Parsed:
 def _decoded(content: bytes) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise EncodingUnknown(1)
-    if b"\x00" in content[:4096] or media.kind_of(content) not in ("?", "HTML/XML"):
+    if b"\x00" in content[:4096] or media.kind_of(content) not in (media.KIND_UNKNOWN, "HTML/XML"):
         raise media.FileTypeMismatch(media.kind_of(content), "GIFT, Moodle XML")
     try:
         return content.decode("utf-8-sig").replace("\x00", "")

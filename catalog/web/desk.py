@@ -154,10 +154,14 @@ def module(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 @require_POST
 @desk_required
 def delete_module(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-    """Delete a chapter with its lessons."""
+    """Delete a chapter with its lessons; what was published is archived."""
     module = permissions.module_for(request.user, uid)
     actions.delete_module(module=module, by=person(request))
-    messages.success(request, _("Đã xóa chương “%(title)s”.") % {"title": module.title})
+    if module.archived_at:
+        text = _("Đã cất chương “%(title)s”. Kết quả học vẫn còn; đưa trở lại ở phần “Đã cất”.")
+    else:
+        text = _("Đã xóa chương “%(title)s”.")
+    messages.success(request, text % {"title": module.title})
     return redirect("desk-course", uid=module.course.uid)
 
 
@@ -195,10 +199,14 @@ def lessons(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 @require_POST
 @desk_required
 def delete_lesson(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-    """Delete a lesson from the desk."""
+    """Delete a lesson from the desk; what was published is archived."""
     lesson = permissions.lesson_for(request.user, uid)
     actions.delete_lesson(lesson=lesson, by=person(request))
-    messages.success(request, _("Đã xóa bài “%(title)s”.") % {"title": lesson.title})
+    if lesson.archived_at:
+        text = _("Đã cất bài “%(title)s”. Kết quả học vẫn còn; đưa trở lại ở phần “Đã cất”.")
+    else:
+        text = _("Đã xóa bài “%(title)s”.")
+    messages.success(request, text % {"title": lesson.title})
     return redirect("desk-course", uid=lesson.module.course.uid)
 
 

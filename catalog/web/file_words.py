@@ -68,6 +68,7 @@ REASONS: dict[str, Any] = {
     ),
     "MEDIA_TYPE": gettext_lazy("Chỉ nhận hình (webp, png, jpg, gif), video mp4 và phụ đề vtt."),
     "MEDIA_MISMATCH": gettext_lazy("Tệp này là %(found)s, cần %(expected)s."),
+    "MEDIA_KIND_UNKNOWN": gettext_lazy("Không rõ tệp này thuộc loại nào, cần %(expected)s."),
     "MEDIA_HASH": gettext_lazy("Tệp không đúng với mã SHA-256 trong tên của nó."),
     "MEDIA_SIZE": gettext_lazy("Kích thước hình hoặc video khác với danh sách của gói."),
     "MEDIA_TWICE": gettext_lazy("Một tệp có hai lần trong danh sách."),
@@ -133,7 +134,10 @@ def _words(error: Exception) -> str:
 
 def invalid_words(error: PackageInvalid) -> str:
     """Return what is wrong in a package, with file and line."""
-    reason = str(REASONS.get(error.reason, _("Không đọc được phần này."))) % error.facts
+    key = error.reason
+    if error.facts.get("found") == media.KIND_UNKNOWN:
+        key = "MEDIA_KIND_UNKNOWN"
+    reason = str(REASONS.get(key, _("Không đọc được phần này."))) % error.facts
     if not error.file:
         return reason
     if error.line is None:

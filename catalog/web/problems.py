@@ -12,7 +12,7 @@ from catalog import actions
 from catalog.actions import CourseHasEditions, LessonChangedMeanwhile, LessonHeld
 from catalog.actions.lessons import revision_of
 from catalog.locks import NodeLocked
-from catalog.media import FileTooLarge, FileTypeMismatch
+from catalog.media import KIND_UNKNOWN, FileTooLarge, FileTypeMismatch
 
 REFUSALS = (FileTooLarge, FileTypeMismatch, LessonChangedMeanwhile, LessonHeld)
 CONFLICTS = (LessonChangedMeanwhile, LessonHeld, NodeLocked)
@@ -165,6 +165,8 @@ def megabytes(size_bytes: int) -> str:
 def wrong_type(error: FileTypeMismatch) -> str:
     """Say what a file is and what it should be."""
     kinds = {"found": error.found, "expected": error.expected}
+    if error.found == KIND_UNKNOWN:
+        return _("Không rõ tệp này thuộc loại nào, cần %(expected)s. Hãy chọn tệp khác.") % kinds
     return _("Tệp này là %(found)s, cần %(expected)s. Hãy chọn tệp khác.") % kinds
 
 

@@ -177,6 +177,7 @@ BOMB = files.zipped({"course.yaml": b"0" * 5_000_000})
     ("content", "status", "code", "words"),
     [
         (b"%PDF-1.7", 415, "FILE_TYPE_MISMATCH", "Tệp này là PDF, cần ZIP."),
+        (b"abc", 415, "FILE_TYPE_MISMATCH", "Không rõ tệp này thuộc loại nào, cần ZIP."),
         (BOMB, 422, "PACKAGE_UNSAFE", "nhiều nhất 200"),
         (files.zipped({"../x": "x"}), 422, "PACKAGE_UNSAFE", "đường dẫn không được phép: ../x"),
         (files.zipped({f"l/{n}": "" for n in range(10_000)}), 422, "PACKAGE_UNSAFE",

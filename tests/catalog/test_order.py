@@ -121,6 +121,7 @@ def test_archived_lesson_is_shown_and_comes_back_at_the_end(minh, quangnam, cour
 
     assert [one.uid for one in page.context["archived"].lessons] == [a]
     assert "Đưa bài trở lại" in page.content.decode()
+    assert "Đã cất bài “" in page.content.decode()
     assert answer.status_code == 302
     assert outline(quangnam, course) == [(module, [b, c, a])]
 
@@ -134,6 +135,7 @@ def test_archived_chapter_is_shown_and_comes_back_with_its_lessons(minh, quangna
     minh.post(f"/desk/modules/{module}/restoration/")
 
     archived = page.context["archived"]
+    assert "Đã cất chương “" in page.content.decode()
     assert [(one.uid, one.lesson_count) for one in archived.modules] == [(module, 3)]
     assert archived.lessons == []
     assert outline(quangnam, course) == [(module, lessons)]

@@ -1,6 +1,7 @@
 """The office's pages of new releases: look, decide, take, take back; and whom they refuse."""
 
 import datetime
+import itertools
 import re
 
 import pytest
@@ -417,6 +418,16 @@ def test_added_removed_and_moved_lessons_are_counted(minh, story, page):
     assert "Bỏ 1 bài" in shown
     assert "Chuyển chỗ 1 bài" in shown
     assert "Chuyển sang “Chương 2”." in shown
+
+
+def test_headings_of_a_removed_lesson_leave_no_level_out(minh, story, page):
+    story.publish(lambda document: document["modules"][0]["lessons"].pop(0))
+
+    shown = minh.get(page).content.decode()
+
+    assert "Đọc phần bị bỏ" in shown
+    levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", shown)]
+    assert [pair for pair in itertools.pairwise(levels) if pair[1] > pair[0] + 1] == []
 
 
 def test_page_without_a_new_release_says_so(minh, story, page):
