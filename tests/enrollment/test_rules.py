@@ -314,6 +314,17 @@ def test_the_preview_carries_the_answers_to_the_last_step(office, quangnam, shel
     assert (saved.audience, saved.is_mandatory, saved.due_date) == ("officials", False, None)
 
 
+def test_going_back_from_the_preview_keeps_what_was_chosen(office, quangnam, shelf):
+    answer = office.post(NEW, fields(confirmed="1", change="1"))
+
+    form = answer.context["form"]
+    assert answer.status_code == 200
+    assert {name: form[name].value() for name in fields()} == fields(is_mandatory=True)
+    assert "Xem trước" in answer.content.decode()
+    with in_province(quangnam):
+        assert not AssignmentRule.objects.exists()
+
+
 @pytest.mark.parametrize(
     "changed",
     [

@@ -24,6 +24,8 @@ from tenants.people.permissions import person, role_required
 
 CONFIRMED = "confirmed"
 """The button under the preview carries it: nothing is saved before."""
+CHANGE = "change"
+"""The button beside it: back to what was filled in."""
 
 
 class RuleForm(WhomForm):
@@ -83,6 +85,8 @@ def new_rule(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
         return render(request, "enrollment/office/rule.html", {"form": form}, status=status)
+    if CHANGE in request.POST:
+        return render(request, "enrollment/office/rule.html", {"form": form})
     choice = form.choice()
     if CONFIRMED not in request.POST:
         return preview(request, form, choice)
