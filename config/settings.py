@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "tenants.middleware.PlaceMiddleware",
     "tenants.people.middleware.PlaceSessionMiddleware",
     "config.ui.middleware.LanguageMiddleware",
+    "config.ui.middleware.MethodMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

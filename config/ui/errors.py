@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.utils.translation import gettext as _
 
-PAGES = (400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503)
+PAGES = (400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503)
 
 
 def error_page(

@@ -1,11 +1,11 @@
-"""Activates the language of the cookie for one request."""
+"""The language of the cookie for one request, and a page where the address takes forms only."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
-from config.ui import preferences
+from config.ui import errors, preferences
 
 
 class LanguageMiddleware:
@@ -22,3 +22,19 @@ class LanguageMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class MethodMiddleware:
+    """A page in words in place of the browser's own for an address that only takes forms."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Gives an empty 405 its page; what an API answers stays as it is."""
+        response = self.get_response(request)
+        if response.status_code != 405 or request.method != "GET" or response.content:
+            return response
+        page = errors.error_page(request, 405)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page

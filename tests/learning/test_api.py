@@ -134,6 +134,7 @@ def test_schema_and_docs_are_there(guest_browser):
     docs = guest_browser.get("/api/v1/docs/")
 
     assert schema.status_code == docs.status_code == 200
+    assert '<html lang="vi">' in docs.content.decode()
     offices = ("/api/v1/library/", "/api/v1/courses/{slug}/sync")
     paths = schema.json()["paths"]
     assert {path for path in paths if not path.startswith(offices)} == {

@@ -225,7 +225,9 @@ def test_somebody_of_the_office_may_learn_too(minh_browser, minh, quangnam, secu
 
 def test_enrolling_asks_to_sign_in(guest_browser, security):
     assert guest_browser.post("/courses/an-toan-thong-tin/enrollment/").status_code == 302
-    assert guest_browser.get("/courses/an-toan-thong-tin/enrollment/").status_code == 405
+    opened = guest_browser.get("/courses/an-toan-thong-tin/enrollment/")
+    assert (opened.status_code, opened.headers["Allow"]) == (405, "POST")
+    assert "Không mở trực tiếp được địa chỉ này" in opened.content.decode()
 
 
 def test_a_lesson_without_quiz_is_marked_as_read(linh_browser, quangnam, security):
