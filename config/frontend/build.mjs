@@ -17,6 +17,7 @@ mkdirSync(join(built, "fonts"), { recursive: true });
 const fontFaces = copyFonts();
 writeStylesheet("learner", fontFaces + customProperties());
 writeStylesheet("office", "");
+writeStylesheet("api-docs", "");
 await writeScripts();
 writeIcons();
 writeLicences();
