@@ -17,7 +17,7 @@ from catalog.actions import desk, publishing, reporting
 from catalog.library.queries import ReleaseNotFound
 from catalog.merging import results
 from catalog.merging.results import Decision, Decisions
-from catalog.models import AdoptedRelease, Course, Document, Edition, Following, Lesson, Sync
+from catalog.models import AdoptedRelease, Course, Document, Edition, Following, Sync
 from catalog.syncing import Offered, Prepared
 from tenants.people.models import User
 
@@ -342,8 +342,3 @@ def _noted(course: Course, action: str, by: User | None, **facts: Any) -> None:
     """Write who did it and tell the ministry; the course itself did not change."""
     reporting.report_holding(course)
     desk.audit(course, action=action, by=by, subject="course", uid=course.uid, **facts)
-
-
-def notes_of(course: Course) -> int:
-    """Return how many lessons carry a note of the province's own."""
-    return Lesson.objects.filter(module__course=course).exclude(note="").count()
