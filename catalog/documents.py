@@ -16,7 +16,8 @@ from typing import Annotated, Any, Literal
 from django.db.models import Prefetch
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from catalog.models import Course, Lesson, MediaFile, Module, Question
+from catalog import optional
+from catalog.models import Course, Lesson, MediaFile, Module, Option, Question
 
 FORMAT = "hoc-vu-so.course"
 FORMAT_VERSION = 1
@@ -29,6 +30,10 @@ Uid = Annotated[
 ]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Title = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Tag = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+/[0-9A-Za-z.]+$", max_length=40)]
+type QuestionKind = Literal[
+    "single", "multiple", "true_false", "ordering", "matching", "short_answer", "scenario"
+]
 
 
 class Node(BaseModel):
@@ -38,21 +43,40 @@ class Node(BaseModel):
 
 
 class OptionNode(Node):
-    """One answer a learner may choose."""
+    """One answer a learner may choose, put in order, match, or write."""
 
     uid: Uid
     text: str
     is_correct: bool
     explanation: str
+    match: str = ""
+    """The right partner, in a matching question."""
 
 
 class QuestionNode(Node):
     """One question of a lesson."""
 
     uid: Uid
-    kind: Literal["single", "multiple"]
+    kind: QuestionKind
     text: str
     options: list[OptionNode]
+    situation: str = ""
+    """Markdown: what the learner sees before deciding, as it looks (a message, a page)."""
+    explanation: str = ""
+    """Why, whatever was chosen."""
+    passage: str = Field(default="", max_length=200)
+    """The heading in the lesson's text that explains it; empty: the whole lesson."""
+    tags: list[Tag] = Field(default_factory=list)
+    """Competences of a framework (catalog/frameworks), "framework/code"."""
+    keeps_order: bool = False
+    """Options are shown as written, not shuffled."""
+
+
+class RenditionNode(Node):
+    """One more size of a video."""
+
+    sha256: Sha256
+    height: int = Field(ge=1)
 
 
 class VideoNode(Node):
@@ -63,6 +87,66 @@ class VideoNode(Node):
     poster_sha256: Sha256 | None
     duration_seconds: int = Field(ge=0)
     transcript: str
+    renditions: list[RenditionNode] = Field(default_factory=list)
+    """Smaller files of the same video, lowest first."""
+    audio_sha256: Sha256 | None = None
+    """The sound alone."""
+
+
+class AudioNode(Node):
+    """The lesson's text read aloud."""
+
+    sha256: Sha256
+    duration_seconds: int = Field(ge=0)
+
+
+class FileNode(Node):
+    """A file to take home: a form, a leaflet."""
+
+    sha256: Sha256
+    title: Title
+
+
+class PracticeNode(Node):
+    """Something to do outside this service and to tick off oneself."""
+
+    text: Annotated[str, StringConstraints(min_length=1)]
+    """Markdown."""
+    url: Annotated[str, StringConstraints(pattern=r"^(https?://.+)?$", max_length=500)] = ""
+
+
+class ChoiceNode(Node):
+    """What one may do in a situation, and what comes of it."""
+
+    uid: Uid
+    text: Annotated[str, StringConstraints(min_length=1)]
+    consequence: str
+    next: Uid | None
+    """The step that follows; null ends the story."""
+
+
+class StepNode(Node):
+    """One situation of a scenario, Markdown."""
+
+    uid: Uid
+    text: Annotated[str, StringConstraints(min_length=1)]
+    choices: list[ChoiceNode]
+
+
+class ScenarioNode(Node):
+    """A story in which the learner decides; it begins with its first step."""
+
+    steps: Annotated[list[StepNode], Field(min_length=1)]
+
+
+class DrawNode(Node):
+    """Some questions of a bank, drawn anew for each attempt."""
+
+    source: Literal["lesson", "course"]
+    """The bank: this lesson's own questions, or all of the course."""
+    tag: Tag | Literal[""]
+    """Only questions with this tag; empty: any."""
+    count: int = Field(ge=1, le=100)
 
 
 class LessonNode(Node):
@@ -77,6 +161,12 @@ class LessonNode(Node):
     """A province's own words beside a national lesson; empty in a release."""
     video: VideoNode | None
     questions: list[QuestionNode]
+    audio: AudioNode | None = None
+    files: list[FileNode] = Field(default_factory=list)
+    practice: PracticeNode | None = None
+    scenario: ScenarioNode | None = None
+    draws: list[DrawNode] = Field(default_factory=list)
+    """What an attempt asks; empty: every question of the lesson, in order."""
 
 
 class ModuleNode(Node):
@@ -200,6 +290,7 @@ def examine(document: Any, sha256: str = "") -> Examined:
     text = canonical_text(document)
     found = hashlib.sha256(text.encode()).hexdigest()
     problems = [*_text_problems(text), *_uid_problems(parsed), *_media_problems(parsed)]
+    problems += [*_empty_problems(document), *_scenario_problems(parsed)]
     if sha256 and sha256 != found:
         problems.append("sha256: the content does not have this hash")
     if problems:
@@ -232,33 +323,86 @@ def _uids(document: CourseDocument) -> Iterator[str]:
             for question in lesson.questions:
                 yield question.uid
                 yield from (option.uid for option in question.options)
+            for step in lesson.scenario.steps if lesson.scenario else ():
+                yield step.uid
+                yield from (choice.uid for choice in step.choices)
 
 
 def _media_problems(document: CourseDocument) -> Iterator[str]:
     known = {media.sha256 for media in document.media}
     for lesson in document.lessons:
-        video = lesson.video.model_dump() if lesson.video else None
-        for sha256 in sorted(media_of_lesson(lesson.body, video) - known):
+        for sha256 in sorted(media_of_lesson(lesson.model_dump()) - known):
             yield f"media: {sha256} of lesson {lesson.uid} is not listed"
 
 
-def media_of_lesson(body: str, video: dict[str, Any] | None) -> set[str]:
-    """Return the hashes of all files a lesson shows."""
-    found = set(MEDIA_IN_TEXT.findall(body))
-    if video:
-        found |= {
-            video[key] for key in ("sha256", "captions_sha256", "poster_sha256") if video[key]
-        }
-    return found
+def _empty_problems(document: dict[str, Any]) -> Iterator[str]:
+    """The same content must give the same bytes: what is empty and optional is not there."""
+    for kind, node in _optional_nodes(document):
+        for key in optional.KEYS[kind].keys() & node.keys():
+            if node[key] == optional.KEYS[kind][key]:
+                yield f"{key}: must be left out where it is empty"
+
+
+def _optional_nodes(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for module in document["modules"]:
+        for lesson in module["lessons"]:
+            yield "lesson", lesson
+            if lesson["video"]:
+                yield "video", lesson["video"]
+            for question in lesson["questions"]:
+                yield "question", question
+                yield from (("option", option) for option in question["options"])
+
+
+def _scenario_problems(document: CourseDocument) -> Iterator[str]:
+    for lesson in document.lessons:
+        steps = lesson.scenario.steps if lesson.scenario else []
+        known = {step.uid for step in steps}
+        for choice in (choice for step in steps for choice in step.choices):
+            if choice.next and choice.next not in known:
+                yield f"scenario: {choice.uid} leads to a step that is not there"
+
+
+def media_of_lesson(lesson: dict[str, Any]) -> set[str]:
+    """Return the hashes of all files the node of a lesson shows."""
+    texts = [lesson["body"], *_texts_with_media(lesson)]
+    found = {sha256 for text in texts for sha256 in MEDIA_IN_TEXT.findall(text)}
+    video = lesson["video"] or {}
+    found |= {one["sha256"] for one in video.get("renditions", ())}
+    found |= {one["sha256"] for one in (lesson.get("audio"), *lesson.get("files", ())) if one}
+    names = ("sha256", "captions_sha256", "poster_sha256", "audio_sha256")
+    return found | {video[name] for name in names if video.get(name)}
+
+
+def _texts_with_media(lesson: dict[str, Any]) -> Iterator[str]:
+    """Markdown beside the body in which a picture may stand."""
+    if practice := lesson.get("practice"):
+        yield practice["text"]
+    for step in (lesson.get("scenario") or {"steps": ()})["steps"]:
+        yield step["text"]
+        yield from (choice["consequence"] for choice in step["choices"])
+    for question in lesson["questions"]:
+        if situation := question.get("situation"):
+            yield situation
+
+
+SUBSTANCE = ("body", "video", "questions", "audio", "practice", "scenario", "draws")
 
 
 def lesson_substances(document: dict[str, Any]) -> dict[str, str]:
     """Return, by lesson uid, a hash of what is learnt there: text, video, questions."""
     return {
-        lesson["uid"]: sha256_of({key: lesson[key] for key in ("body", "video", "questions")})
+        lesson["uid"]: sha256_of({key: lesson[key] for key in SUBSTANCE if key in lesson})
         for module in document["modules"]
         for lesson in module["lessons"]
     }
+
+
+def lesson_values(node: LessonNode) -> dict[str, Any]:
+    """Return the structured parts of a lesson as the desk holds them, video first."""
+    video = optional.compact("video", node.video.model_dump()) if node.video else None
+    extras = node.model_dump(include=set(optional.KEYS["lesson"]))
+    return {"video": video} | {name: extras[name] for name in optional.KEYS["lesson"]}
 
 
 def from_course(course: Course) -> dict[str, Any]:
@@ -298,7 +442,7 @@ def media_hashes(document: dict[str, Any]) -> set[str]:
         sha256
         for module in document["modules"]
         for lesson in module["lessons"]
-        for sha256 in media_of_lesson(lesson["body"], lesson["video"])
+        for sha256 in media_of_lesson(lesson)
     }
 
 
@@ -320,7 +464,7 @@ def _module(module: Module) -> dict[str, Any]:
 
 def lesson_node(lesson: Lesson) -> dict[str, Any]:
     """Return the node of one lesson with its questions."""
-    return {
+    node = {
         "uid": str(lesson.uid),
         "title": lesson.title,
         "summary": lesson.summary,
@@ -330,20 +474,26 @@ def lesson_node(lesson: Lesson) -> dict[str, Any]:
         "video": lesson.video,
         "questions": [_question(question) for question in lesson.questions.all()],
     }
+    extras = {name: getattr(lesson, name) for name in optional.KEYS["lesson"]}
+    return node | optional.compact("lesson", extras)
 
 
 def _question(question: Question) -> dict[str, Any]:
-    return {
+    node = {
         "uid": str(question.uid),
         "kind": question.kind,
         "text": question.text,
-        "options": [
-            {
-                "uid": str(option.uid),
-                "text": option.text,
-                "is_correct": option.is_correct,
-                "explanation": option.explanation,
-            }
-            for option in question.options.all()
-        ],
+        "options": [_option(option) for option in question.options.all()],
     }
+    extras = {name: getattr(question, name) for name in optional.KEYS["question"]}
+    return node | optional.compact("question", extras)
+
+
+def _option(option: Option) -> dict[str, Any]:
+    node = {
+        "uid": str(option.uid),
+        "text": option.text,
+        "is_correct": option.is_correct,
+        "explanation": option.explanation,
+    }
+    return node | ({"match": option.match} if option.match else {})

@@ -1,7 +1,7 @@
 """Lesson text: Markdown without HTML in, safe HTML out."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -23,6 +23,9 @@ ATTRIBUTES = {
 }
 MEDIA_ADDRESS = re.compile(r"media:([0-9a-f]{64})")
 
+SHORT_OPENING = 2
+"""Paragraphs before the first heading that stay on its screen."""
+
 type Sizes = Mapping[str, tuple[int | None, int | None]]
 
 
@@ -30,6 +33,44 @@ def render(text: str, sizes: Sizes | None = None) -> str:
     """Return safe HTML; sizes gives (width, height) of images by hash so that nothing jumps."""
     used = {sha256: (sizes or {}).get(sha256) for sha256 in MEDIA_ADDRESS.findall(text)}
     return _render(text, tuple(sorted((key, size) for key, size in used.items() if size)))
+
+
+def split_steps(text: str) -> list[str]:
+    """Return a text in screens: cut at lines of "---", else before each heading of the top level.
+
+    What stands before the first heading is a screen of its own only if it holds more than two
+    paragraphs. A text without either is one screen; an empty text none.
+    """
+    tokens = [token for token in PARSER.parse(text) if token.level == 0 and token.map]
+    rules = [token.map[0] for token in tokens if token.type == "hr" and token.map]
+    if rules:
+        return _cut(text, rules, keeps_line=False)
+    heads = [token for token in tokens if token.type == "heading_open"]
+    top = min((token.tag for token in heads), default="")
+    starts = [token.map[0] for token in heads if token.tag == top and token.map]
+    before = [token for token in tokens if token.map and starts and token.map[0] < starts[0]]
+    if sum(token.type.endswith("_open") for token in before) <= SHORT_OPENING:
+        starts = starts[1:]
+    return _cut(text, starts, keeps_line=True)
+
+
+def _cut(text: str, starts: Sequence[int], *, keeps_line: bool) -> list[str]:
+    lines, skipped = text.split("\n"), 0 if keeps_line else 1
+    firsts = [0, *(start + skipped for start in starts)]
+    ends = [*starts, len(lines)]
+    parts = ["\n".join(lines[a:b]).strip() for a, b in zip(firsts, ends, strict=True)]
+    return [part for part in parts if part]
+
+
+def headings(text: str) -> Iterator[str]:
+    """Yield the words of a text's headings in order."""
+    for opening, inside in pairwise(PARSER.parse(text)):
+        if opening.type == "heading_open":
+            yield "".join(
+                part.content
+                for part in inside.children or []
+                if part.type in ("text", "code_inline")
+            )
 
 
 @lru_cache(maxsize=2048)

@@ -32,16 +32,35 @@ class PublishedOption:
     text: str
     is_correct: bool
     explanation: str
+    match: str = ""
 
 
 @dataclass(frozen=True)
 class PublishedQuestion:
-    """One question with its options in order."""
+    """One question with its options in the order of the document."""
 
     uid: uuid.UUID
     kind: str
     text: str
     options: tuple[PublishedOption, ...]
+    situation: str = field(default="", repr=False)
+    explanation: str = field(default="", repr=False)
+    passage: str = ""
+    tags: tuple[str, ...] = ()
+    keeps_order: bool = False
+    image_sizes: dict[str, tuple[int | None, int | None]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+
+    @cached_property
+    def situation_html(self) -> str:
+        """The situation as safe HTML."""
+        return markdown.render(self.situation, self.image_sizes)
+
+    @cached_property
+    def options_by_uid(self) -> dict[uuid.UUID, PublishedOption]:
+        """The options by uid."""
+        return {option.uid: option for option in self.options}
 
     @cached_property
     def correct_uids(self) -> frozenset[uuid.UUID]:
@@ -74,6 +93,9 @@ class PublishedVideo:
     duration_seconds: int
     transcript: str = field(repr=False)
     sizes: tuple[VideoSize, ...]
+    """Lowest first."""
+    audio: "SoundFile | None" = None
+    """The sound alone, for who has little data."""
 
     @property
     def sources(self) -> list[dict[str, Any]]:
@@ -104,6 +126,100 @@ class PublishedVideo:
         return markdown.render(self.transcript)
 
 
+@dataclass(frozen=True)
+class SoundFile:
+    """Something to listen to."""
+
+    sha256: str
+    content_type: str
+    size_bytes: int
+    duration_seconds: int
+
+    @property
+    def url(self) -> str:
+        """Address of the file in this place."""
+        return f"/media/{self.sha256}"
+
+
+@dataclass(frozen=True)
+class AttachedFile:
+    """A file to take home."""
+
+    sha256: str
+    title: str
+    content_type: str
+    size_bytes: int
+
+    @property
+    def url(self) -> str:
+        """Address of the file in this place."""
+        return f"/media/{self.sha256}"
+
+
+@dataclass(frozen=True)
+class Practice:
+    """Something to do elsewhere and to tick off."""
+
+    text: str
+    url: str
+
+    @cached_property
+    def html(self) -> str:
+        """What to do, as safe HTML."""
+        return markdown.render(self.text)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What one may do in a situation."""
+
+    uid: uuid.UUID
+    text: str
+    consequence: str
+    next: uuid.UUID | None
+
+    @cached_property
+    def html(self) -> str:
+        """What comes of it, as safe HTML."""
+        return markdown.render(self.consequence)
+
+
+@dataclass(frozen=True)
+class Situation:
+    """One step of a scenario."""
+
+    uid: uuid.UUID
+    number: int
+    text: str = field(repr=False)
+    choices: tuple[Choice, ...]
+    image_sizes: dict[str, tuple[int | None, int | None]] = field(repr=False, compare=False)
+
+    @cached_property
+    def html(self) -> str:
+        """The situation as it looks, as safe HTML."""
+        return markdown.render(self.text, self.image_sizes)
+
+
+@dataclass(frozen=True)
+class Draw:
+    """Some questions of a bank, drawn anew for each attempt."""
+
+    source: str
+    """"lesson" or "course"."""
+    tag: str
+    count: int
+
+
+@dataclass(frozen=True)
+class TextStep:
+    """One screen of a lesson's text."""
+
+    number: int
+    headings: tuple[str, ...]
+    """The headings in it: a question's passage names one."""
+    html: str = field(repr=False)
+
+
 class LessonLabel(NamedTuple):
     """A lesson as lists and headings show it."""
 
@@ -113,6 +229,7 @@ class LessonLabel(NamedTuple):
     summary: str
     duration_minutes: int
     question_count: int
+    """How many questions one attempt asks."""
 
 
 @dataclass(frozen=True)
@@ -129,6 +246,22 @@ class PublishedLesson:
     video: PublishedVideo | None
     questions: tuple[PublishedQuestion, ...] = field(repr=False)
     image_sizes: dict[str, tuple[int | None, int | None]] = field(repr=False, compare=False)
+    audio: SoundFile | None = None
+    files: tuple[AttachedFile, ...] = ()
+    practice: Practice | None = None
+    scenario: tuple[Situation, ...] = ()
+    """The story, its first situation first; empty without one."""
+    draws: tuple[Draw, ...] = ()
+
+    @property
+    def has_quiz(self) -> bool:
+        """Whether there is something to answer."""
+        return bool(self.questions or self.draws)
+
+    @property
+    def question_count(self) -> int:
+        """How many questions one attempt asks, at most."""
+        return sum(draw.count for draw in self.draws) if self.draws else len(self.questions)
 
     @cached_property
     def label(self) -> LessonLabel:
@@ -139,8 +272,22 @@ class PublishedLesson:
             self.title,
             self.summary,
             self.duration_minutes,
-            len(self.questions),
+            self.question_count,
         )
+
+    @cached_property
+    def steps(self) -> tuple[TextStep, ...]:
+        """The text in screens: cut at "---" lines, else before headings of the highest level."""
+        return tuple(
+            TextStep(
+                number, tuple(markdown.headings(part)), markdown.render(part, self.image_sizes)
+            )
+            for number, part in enumerate(markdown.split_steps(self.body), 1)
+        )
+
+    def step_of(self, passage: str) -> TextStep | None:
+        """Return the screen with this heading, None if there is none."""
+        return next((step for step in self.steps if passage and passage in step.headings), None)
 
     @cached_property
     def html(self) -> str:
@@ -194,6 +341,11 @@ class PublishedContent:
     def lessons_by_uid(self) -> dict[uuid.UUID, PublishedLesson]:
         """All lessons by uid."""
         return {lesson.uid: lesson for lesson in self.lessons}
+
+    @cached_property
+    def questions(self) -> tuple[PublishedQuestion, ...]:
+        """All questions of the course in order: the bank that whole-course draws use."""
+        return tuple(question for lesson in self.lessons for question in lesson.questions)
 
 
 @dataclass(frozen=True)
@@ -328,31 +480,74 @@ def _lesson(
         body=node["body"],
         note=node["note"],
         video=_video(node["video"], media) if node["video"] else None,
-        questions=tuple(_question(question) for question in node["questions"]),
+        questions=tuple(_question(question, sizes) for question in node["questions"]),
         image_sizes=sizes,
+        audio=_sound(node["audio"], media) if "audio" in node else None,
+        files=tuple(_file(one, media) for one in node.get("files", ())),
+        practice=Practice(**node["practice"]) if "practice" in node else None,
+        scenario=_scenario(node["scenario"], sizes) if "scenario" in node else (),
+        draws=tuple(Draw(**one) for one in node.get("draws", ())),
+    )
+
+
+def _sound(node: dict[str, Any], media: dict[str, dict[str, Any]]) -> SoundFile:
+    file = media[node["sha256"]]
+    return SoundFile(
+        *(node["sha256"], file["content_type"], file["size_bytes"], node["duration_seconds"])
+    )
+
+
+def _file(node: dict[str, Any], media: dict[str, dict[str, Any]]) -> AttachedFile:
+    file = media[node["sha256"]]
+    return AttachedFile(node["sha256"], node["title"], file["content_type"], file["size_bytes"])
+
+
+def _scenario(
+    node: dict[str, Any], sizes: dict[str, tuple[int | None, int | None]]
+) -> tuple[Situation, ...]:
+    return tuple(
+        Situation(
+            uuid.UUID(step["uid"]),
+            number,
+            step["text"],
+            tuple(
+                Choice(
+                    *(uuid.UUID(one["uid"]), one["text"], one["consequence"]),
+                    uuid.UUID(one["next"]) if one["next"] else None,
+                )
+                for one in step["choices"]
+            ),
+            sizes,
+        )
+        for number, step in enumerate(node["steps"], 1)
     )
 
 
 def _video(node: dict[str, Any], media: dict[str, dict[str, Any]]) -> PublishedVideo:
-    file = media[node["sha256"]]
-    height = file["height"]
-    size = VideoSize(
-        sha256=node["sha256"],
-        label=f"{height}p" if height else "",
-        content_type=file["content_type"],
-        size_bytes=file["size_bytes"],
-    )
+    sizes = [_size(one["sha256"], one["height"], media) for one in node.get("renditions", ())]
+    sizes.append(_size(node["sha256"], media[node["sha256"]]["height"], media))
+    audio = node.get("audio_sha256")
+    sound = {"sha256": audio, "duration_seconds": node["duration_seconds"]}
     return PublishedVideo(
         sha256=node["sha256"],
         captions_sha256=node["captions_sha256"],
         poster_sha256=node["poster_sha256"],
         duration_seconds=node["duration_seconds"],
         transcript=node["transcript"],
-        sizes=(size,),
+        sizes=tuple(sizes),
+        audio=_sound(sound, media) if audio else None,
     )
 
 
-def _question(node: dict[str, Any]) -> PublishedQuestion:
+def _size(sha256: str, height: int | None, media: dict[str, dict[str, Any]]) -> VideoSize:
+    file = media[sha256]
+    label = f"{height}p" if height else ""
+    return VideoSize(sha256, label, file["content_type"], file["size_bytes"])
+
+
+def _question(
+    node: dict[str, Any], sizes: dict[str, tuple[int | None, int | None]]
+) -> PublishedQuestion:
     return PublishedQuestion(
         uid=uuid.UUID(node["uid"]),
         kind=node["kind"],
@@ -363,9 +558,16 @@ def _question(node: dict[str, Any]) -> PublishedQuestion:
                 text=option["text"],
                 is_correct=option["is_correct"],
                 explanation=option["explanation"],
+                match=option.get("match", ""),
             )
             for option in node["options"]
         ),
+        situation=node.get("situation", ""),
+        explanation=node.get("explanation", ""),
+        passage=node.get("passage", ""),
+        tags=tuple(node.get("tags", ())),
+        keeps_order=node.get("keeps_order", False),
+        image_sizes=sizes,
     )
 
 

@@ -291,7 +291,7 @@ def preview(course: Course) -> PublishedCourse:
 
 def image_sizes(body: str) -> dict[str, tuple[int | None, int | None]]:
     """Return width and height of the images a text shows."""
-    hashes = documents.media_of_lesson(body, None)
+    hashes = set(documents.MEDIA_IN_TEXT.findall(body))
     if not hashes:
         return {}
     rows = MediaFile.objects.filter(sha256__in=hashes).values_list("sha256", "width", "height")

@@ -75,7 +75,7 @@ def _lesson(node: LessonNode, module_id: int, position: int) -> Values:
     names = ("title", "summary", "body", "duration_minutes", "note")
     return {
         **{name: getattr(node, name) for name in names},
-        "video": node.video.model_dump() if node.video else None,
+        **documents.lesson_values(node),
         "module_id": module_id,
         "position": position,
         "archived_at": None,
@@ -83,7 +83,8 @@ def _lesson(node: LessonNode, module_id: int, position: int) -> Values:
 
 
 def _question(node: QuestionNode, lesson_id: int, position: int) -> Values:
-    return {"kind": node.kind, "text": node.text, "lesson_id": lesson_id, "position": position}
+    values = node.model_dump(exclude={"uid", "options"})
+    return values | {"lesson_id": lesson_id, "position": position}
 
 
 @dataclass

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection
 
+from catalog import documents
 from catalog.documents import CourseDocument, Examined, LessonNode, ModuleNode
 from catalog.models import Course, Document, Edition, Lesson, MediaFile, Module, Option, Question
 
@@ -30,10 +31,13 @@ COLUMNS: dict[type[Any], tuple[str, ...]] = {
     Module: ("id", "uid", "course_id", "title", "position"),
     Lesson: (
         *("id", "uid", "module_id", "title", "summary", "body", "duration_minutes", "video"),
-        *("note", "position", "updated_at"),
+        *("note", "audio", "files", "practice", "scenario", "draws", "position", "updated_at"),
     ),
-    Question: ("id", "uid", "lesson_id", "kind", "text", "position"),
-    Option: ("id", "uid", "question_id", "text", "is_correct", "explanation", "position"),
+    Question: (
+        *("id", "uid", "lesson_id", "kind", "text", "situation", "explanation", "passage"),
+        *("tags", "keeps_order", "position"),
+    ),
+    Option: ("id", "uid", "question_id", "text", "is_correct", "explanation", "match", "position"),
 }
 
 
@@ -122,21 +126,30 @@ class _Tables:
 
     def _add_lesson(self, module_id: int, position: int, lesson: LessonNode, at: datetime) -> None:
         lesson_id = next(self._free[Lesson])
-        video = _json(lesson.video.model_dump()) if lesson.video else None
+        values = documents.lesson_values(lesson)
+        structured = [None if one is None else _json(one) for one in values.values()]
         self.rows[Lesson].append(
             (
                 *(lesson_id, lesson.uid, module_id, lesson.title, lesson.summary, lesson.body),
-                *(lesson.duration_minutes, video, lesson.note, position, at),
+                *(lesson.duration_minutes, structured[0], lesson.note, *structured[1:]),
+                *(position, at),
             )
         )
         options, free = self.rows[Option], self._free[Option]
         for index, question in enumerate(lesson.questions):
             question_id = next(self._free[Question])
             self.rows[Question].append(
-                (question_id, question.uid, lesson_id, question.kind, question.text, index)
+                (
+                    *(question_id, question.uid, lesson_id, question.kind, question.text),
+                    *(question.situation, question.explanation, question.passage),
+                    *(_json(question.tags), question.keeps_order, index),
+                )
             )
             options += [
-                (next(free), one.uid, question_id, one.text, one.is_correct, one.explanation, place)
+                (
+                    *(next(free), one.uid, question_id, one.text, one.is_correct),
+                    *(one.explanation, one.match, place),
+                )
                 for place, one in enumerate(question.options)
             ]
 

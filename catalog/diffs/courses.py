@@ -1,13 +1,14 @@
 """Two course documents, node by node by uid: what was added, removed, moved and changed."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from catalog import optional
 from catalog.diffs.words import Change, FieldDiff, text_diff
 from catalog.merging.states import CHILDREN, Kind
 from catalog.models.desk import Audience, Question
@@ -32,13 +33,27 @@ LABELS: dict[Kind, dict[str, Any]] = {
         "body": _("Nội dung"),
         "video": _("Video"),
         "transcript": _("Lời trong video"),
+        "audio": _("Bản đọc thành tiếng"),
+        "files": _("Tệp kèm theo"),
+        "practice": _("Thực hành"),
+        "scenario": _("Bài học tình huống"),
+        "draws": _("Cách chọn câu hỏi"),
         "note": _("Ghi chú của tỉnh"),
     },
-    "question": {"text": _("Câu hỏi"), "kind": _("Người học chọn")},
+    "question": {
+        "text": _("Câu hỏi"),
+        "kind": _("Dạng câu hỏi"),
+        "situation": _("Tình huống"),
+        "explanation": _("Giải thích chung"),
+        "passage": _("Đoạn để đọc lại"),
+        "tags": _("Năng lực số"),
+        "keeps_order": _("Giữ nguyên thứ tự phương án"),
+    },
     "option": {
         "text": _("Phương án"),
         "is_correct": _("Đúng hay sai"),
         "explanation": _("Giải thích"),
+        "match": _("Vế phải"),
     },
 }
 """What is compared, and what people call it."""
@@ -211,7 +226,7 @@ def _resting(old: Sequence[str], new: Sequence[str]) -> set[str]:
 
 def _fields(kind: Kind, before: Node | None, after: Node | None) -> Iterator[FieldDiff]:
     for name in LABELS[kind]:
-        old, new = value_text(name, before), value_text(name, after)
+        old, new = value_text(kind, name, before), value_text(kind, name, after)
         if old or new:
             yield field_diff(kind, name, old, new)
 
@@ -221,14 +236,18 @@ def field_diff(kind: Kind, name: str, before: str, after: str) -> FieldDiff:
     return FieldDiff(name, LABELS[kind][name], text_diff(before, after))
 
 
-def value_text(name: str, node: Node | None) -> str:
+def value_text(kind: Kind, name: str, node: Node | None) -> str:
     """Return the value of a node's field in words; empty where there is no node."""
     if node is None:
         return ""
     video = node.get("video") or {}
     if name in ("video", "transcript"):
         return _video(video) if name == "video" else video.get("transcript", "")
-    value = node[name]
+    value = optional.value(kind, node, name)
+    if name in STRUCTURED:
+        return STRUCTURED[name](value) if value else ""
+    if name == "keeps_order" and not value:
+        return ""
     if name == "is_correct":
         return gettext("Đúng") if value else gettext("Sai")
     if isinstance(value, bool):
@@ -241,12 +260,59 @@ def value_text(name: str, node: Node | None) -> str:
     return str(value)
 
 
+def _audio(audio: Node) -> str:
+    return gettext("Tệp %(file)s") % {"file": audio["sha256"][:8]}
+
+
+def _files(files: Sequence[Node]) -> str:
+    return "\n\n".join(f"{one['title']} ({one['sha256'][:8]})" for one in files)
+
+
+def _practice(practice: Node) -> str:
+    return "\n\n".join(part for part in (practice["text"], practice["url"]) if part)
+
+
+def _scenario(scenario: Node) -> str:
+    return "\n\n".join(
+        "\n".join((step["text"], *(f"- {one['text']}: {one['consequence']}" for one in choices)))
+        for step in scenario["steps"]
+        for choices in [step["choices"]]
+    )
+
+
+def _draws(draws: Sequence[Node]) -> str:
+    own, course = gettext("%(count)s câu của bài"), gettext("%(count)s câu của cả khóa")
+    return "\n\n".join(
+        " · ".join(
+            part
+            for part in (
+                (own if one["source"] == "lesson" else course) % {"count": one["count"]},
+                one["tag"],
+            )
+            if part
+        )
+        for one in draws
+    )
+
+
+STRUCTURED: dict[str, Callable[[Any], str]] = {
+    "audio": _audio,
+    "files": _files,
+    "practice": _practice,
+    "scenario": _scenario,
+    "draws": _draws,
+    "tags": ", ".join,
+}
+"""Values that are no plain text, and how they read."""
+
+
 def _video(video: Node) -> str:
     """Return which files a video is of: the first letters of their hashes tell them apart."""
     names = {
         "sha256": gettext("Tệp %(file)s"),
         "captions_sha256": gettext("phụ đề %(file)s"),
         "poster_sha256": gettext("hình chờ %(file)s"),
+        "audio_sha256": gettext("tiếng %(file)s"),
     }
     return ", ".join(
         words % {"file": video[key][:8]} for key, words in names.items() if video.get(key)

@@ -38,7 +38,7 @@ class Conflict:
         return self.field in WRITTEN_FIELDS
 
 
-WRITTEN_FIELDS = frozenset({"title", "summary", "body", "text", "explanation"})
+WRITTEN_FIELDS = frozenset({"title", "summary", "body", "text", "explanation", "situation"})
 
 
 @dataclass(frozen=True)

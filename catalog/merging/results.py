@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
+from catalog import optional
 from catalog.merging import blocks, plans, states
 from catalog.merging.blocks import Block
 from catalog.merging.plans import Conflict, FieldPlan, NodePlan, Plan
@@ -149,7 +150,7 @@ class _Merging:
             source[key] = [self._node(child) for child in self.rows[uid]]
         if plan.kind == "question":
             self._mark_answers(plan, source)
-        return source
+        return optional.compact(plan.kind, source)
 
     def _take_blank_lines(self, uid: str, source: dict[str, Any]) -> None:
         """Take the ministry's text where only blank lines differ: words do not."""
@@ -161,9 +162,12 @@ class _Merging:
         one = next((field for field in plan.fields if field.name == "answers"), None)
         if one is None:
             return
-        right = set(self._side(plan, one)["answers"])
+        right = list(self._side(plan, one)["answers"])
         for option in question["options"]:
             option["is_correct"] = option["uid"] in right
+        if question["kind"] == "ordering":
+            places = {uid: place for place, uid in enumerate(right)}
+            question["options"].sort(key=lambda option: places.get(option["uid"], len(right)))
 
     def _side(self, plan: NodePlan, one: FieldPlan) -> dict[str, Any]:
         """Return the values, as compared, of the side that a field comes from."""
@@ -187,7 +191,7 @@ class _Merging:
             source = dict(self.mine[plan.uid])
             self._take_blank_lines(plan.uid, source)
             return source[one.name]
-        return side[plan.uid][one.name]
+        return optional.value(plan.kind, side[plan.uid], one.name)
 
     def _text(self, uid: str, one: FieldPlan) -> str:
         found: list[Block] = []
@@ -228,7 +232,8 @@ class _Merging:
             known = {*conflict.chunk.theirs, *conflict.chunk.base}
             yield from (_words(one) for one in conflict.chunk.mine if one not in known)
         elif conflict.can_be_written:
-            yield str(self.mine[conflict.uid][conflict.field])
+            kind = self.plan.nodes[conflict.uid].kind
+            yield str(optional.value(kind, self.mine[conflict.uid], conflict.field))
 
     def _keep(self, found: dict[str, list[str]], plan: NodePlan, words: Iterator[str]) -> None:
         """Put words beside the lesson they stood in, else beside the first one."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
+from catalog import optional
 from catalog.merging import blocks
 from catalog.merging.blocks import Block
 
@@ -28,12 +29,19 @@ FIELDS: dict[Kind, tuple[str, ...]] = {
         *("pass_mark_percent", "outline"),
     ),
     "module": ("title",),
-    "lesson": ("title", "summary", "duration_minutes", "body", "video"),
-    "question": ("kind", "text", "answers"),
-    "option": ("text", "explanation"),
+    "lesson": (
+        *("title", "summary", "duration_minutes", "body", "video"),
+        *("audio", "files", "practice", "scenario", "draws"),
+    ),
+    "question": (
+        *("kind", "text", "answers"),
+        *("situation", "explanation", "passage", "tags", "keeps_order"),
+    ),
+    "option": ("text", "explanation", "match"),
 }
 """What is compared. `answers` are the uids of a question's right options, as one value: half an
-answer key from each side would make a question wrong. A lesson's `note` and a course's `slug` are
+answer key from each side would make a question wrong; where they are to be put in order, all of
+them in that order. A lesson's `note` and a course's `slug` are
 the province's own and are never compared."""
 BLOCK_FIELDS = frozenset({"body"})
 """Compared paragraph by paragraph."""
@@ -94,7 +102,7 @@ def _add(nodes: dict[str, Node], source: dict[str, Any], kind: Kind, parent: str
     if kind in CHILDREN:
         key, child_kind = CHILDREN[kind]
         children = tuple(_add(nodes, one, child_kind, uid) for one in source[key])
-    values = {name: _value(name, source) for name in FIELDS[kind]}
+    values = {name: _value(kind, name, source) for name in FIELDS[kind]}
     title = source.get("title") or source.get("text") or ""
     nodes[uid] = Node(uid, kind, parent, values, children, title)
     return uid
@@ -103,15 +111,20 @@ def _add(nodes: dict[str, Node], source: dict[str, Any], kind: Kind, parent: str
 _EMPTY = Node("", "option", "", {}, ())
 
 
-def _value(name: str, source: dict[str, Any]) -> Hashable:
+def _value(kind: Kind, name: str, source: dict[str, Any]) -> Hashable:
     if name == "answers":
-        return tuple(sorted(one["uid"] for one in source["options"] if one["is_correct"]))
-    value = source[name]
+        return _answers(source)
+    value = optional.value(kind, source, name)
     if name in BLOCK_FIELDS:
         return tuple(blocks.split(value))
     if isinstance(value, str | int | bool):
         return value
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def _answers(question: dict[str, Any]) -> tuple[str, ...]:
+    right = [one["uid"] for one in question["options"] if one["is_correct"]]
+    return tuple(right if question["kind"] == "ordering" else sorted(right))
 
 
 def fingerprint(state: State, base: State) -> dict[str, Any]:

@@ -81,7 +81,18 @@ class Lesson(models.Model):
     """Markdown without HTML; images as ![alternative text](media:<sha256>)."""
     duration_minutes = models.PositiveSmallIntegerField(_("Thời lượng (phút)"), default=10)
     video = models.JSONField(null=True, blank=True)
-    """{"sha256", "captions_sha256", "poster_sha256", "duration_seconds", "transcript"} or empty."""
+    """{"sha256", "captions_sha256", "poster_sha256", "duration_seconds", "transcript"} or empty;
+    "renditions" and "audio_sha256" once they are made."""
+    audio = models.JSONField(null=True, blank=True)
+    """The text read aloud: {"sha256", "duration_seconds"}, or empty."""
+    files = models.JSONField(default=list, db_default=EMPTY_LIST, blank=True)
+    """To take home: [{"sha256", "title"}]."""
+    practice = models.JSONField(null=True, blank=True)
+    """To do elsewhere and tick off: {"text", "url"}, or empty."""
+    scenario = models.JSONField(null=True, blank=True)
+    """A story with choices (docs/formats/course-document.md), or empty."""
+    draws = models.JSONField(default=list, db_default=EMPTY_LIST, blank=True)
+    """What an attempt asks: [{"source", "tag", "count"}]; empty: every question."""
     note = models.TextField(_("Ghi chú của đơn vị"), blank=True, db_default="")
     """A province's own words beside a national lesson, Markdown; no lock and no sync touches it."""
     position = models.PositiveSmallIntegerField()
@@ -97,15 +108,32 @@ class Question(models.Model):
     """One question of a lesson's quiz."""
 
     class Kind(models.TextChoices):
-        """How many options are right."""
+        """What the learner does with the options."""
 
         SINGLE = "single", _("Chọn một")
         MULTIPLE = "multiple", _("Chọn nhiều")
+        TRUE_FALSE = "true_false", _("Đúng hay sai")
+        ORDERING = "ordering", _("Xếp thứ tự")
+        MATCHING = "matching", _("Ghép cặp")
+        SHORT_ANSWER = "short_answer", _("Điền câu trả lời ngắn")
+        SCENARIO = "scenario", _("Xử lý tình huống")
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="questions")
     kind = models.CharField(max_length=12, choices=Kind)
     text = models.TextField(_("Câu hỏi"))
+    situation = models.TextField(_("Tình huống"), blank=True, default="", db_default="")
+    """Markdown: what the learner sees before deciding."""
+    explanation = models.TextField(_("Giải thích chung"), blank=True, default="", db_default="")
+    passage = models.CharField(
+        _("Đoạn để đọc lại"), max_length=200, blank=True, default="", db_default=""
+    )
+    """A heading of the lesson's text."""
+    tags = models.JSONField(default=list, db_default=EMPTY_LIST, blank=True)
+    """Competences: ["framework/code"] (catalog/frameworks)."""
+    keeps_order = models.BooleanField(
+        _("Giữ nguyên thứ tự phương án"), default=False, db_default=False
+    )
     position = models.PositiveSmallIntegerField()
 
     class Meta:
@@ -120,6 +148,8 @@ class Option(models.Model):
     text = models.TextField(_("Phương án"))
     is_correct = models.BooleanField(_("Đúng"), default=False)
     explanation = models.TextField(_("Giải thích"), blank=True)
+    match = models.TextField(_("Vế phải"), blank=True, default="", db_default="")
+    """The right partner, in a matching question."""
     position = models.PositiveSmallIntegerField()
 
     class Meta:

@@ -108,7 +108,7 @@ class Drawing:
 
     def _whole(self, node: NodePlan, one: FieldPlan) -> Stretch:
         sides = (self.sides.base, self.sides.theirs, self.sides.mine)
-        base, theirs, mine = (text_of(one.name, side.get(node.uid)) for side in sides)
+        base, theirs, mine = (text_of(node.kind, one.name, side.get(node.uid)) for side in sides)
         national = FieldDiff(one.name, BY_MINISTRY, text_diff(base, theirs))
         own = FieldDiff(one.name, BY_PROVINCE, text_diff(base, mine))
         if one.outcome == "conflict":

@@ -74,7 +74,7 @@ def label_of(kind: Kind, name: str) -> Any:
     return LABELS[kind][name]
 
 
-def text_of(name: str, node: Document | None) -> str:
+def text_of(kind: Kind, name: str, node: Document | None) -> str:
     """Return a compared field of a document's node in words."""
     if node is None:
         return ""
@@ -82,8 +82,8 @@ def text_of(name: str, node: Document | None) -> str:
         return "\n\n".join(one["text"] for one in node["options"] if one["is_correct"])
     if name == "video":
         transcript = (node["video"] or {}).get("transcript", "")
-        return "\n\n".join(part for part in (value_text("video", node), transcript) if part)
-    return value_text(name, node)
+        return "\n\n".join(part for part in (value_text(kind, "video", node), transcript) if part)
+    return value_text(kind, name, node)
 
 
 def nodes_of(document: Document, kind: Kind = "course") -> Iterator[tuple[str, Document]]:
@@ -221,7 +221,8 @@ def _texts(sides: Sides, conflict: Conflict) -> tuple[str, str, str]:
         return blocks.join(chunk.base), blocks.join(chunk.theirs), blocks.join(chunk.mine)
     rows = [one.get(conflict.uid) for one in (sides.base, sides.theirs, sides.mine)]
     if conflict.field:
-        base, theirs, mine = (text_of(conflict.field, row) for row in rows)
+        kind = sides.plan.nodes[conflict.uid].kind
+        base, theirs, mine = (text_of(kind, conflict.field, row) for row in rows)
     else:
         base, theirs, mine = (documents.canonical_text(row) if row else "" for row in rows)
     return base, theirs, mine

@@ -3,7 +3,8 @@
 from enrollment.models.assignments import Assignment, AssignmentRule, Enrollment
 from enrollment.models.certificates import Certificate
 from enrollment.models.learners import Cohort, Learner, SubGroup, Unit
-from enrollment.models.learning import Attempt, LessonProgress
+from enrollment.models.learning import Attempt, LessonProgress, OpenAttempt
+from enrollment.models.policies import QuizPolicy
 from enrollment.models.roster import RosterRow, RosterUpload
 
 __all__ = [
@@ -15,6 +16,8 @@ __all__ = [
     "Enrollment",
     "Learner",
     "LessonProgress",
+    "OpenAttempt",
+    "QuizPolicy",
     "RosterRow",
     "RosterUpload",
     "SubGroup",

@@ -113,6 +113,8 @@ class Learner(models.Model):
     active_since = models.DateTimeField(null=True, blank=True)
     """First lesson opened or answer given: the third of target, roster, active."""
     archived_at = models.DateTimeField(null=True, blank=True)
+    keeps_scores = models.BooleanField(default=True, db_default=True)
+    """False: who checks themself wants no scores and answers kept."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -112,7 +112,7 @@ COURSE, LESSON, QUIZ = "course.yaml", "lessons/0101-bai-mot.md", "lessons/0101-b
         (changed(LESSON, "minutes: 12", "minutes: 900"), "VALUE", LESSON, 2),
         (changed(LESSON, "---\nuid", "uid"), "FRONT_MATTER", LESSON, 1),
         (changed(QUIZ, "correct: true", "correct: đúng"), "NOT_A_FLAG", QUIZ, 12),
-        (changed(QUIZ, "kind: single", "kind: matching"), "VALUE", QUIZ, 2),
+        (changed(QUIZ, "kind: single", "kind: essay"), "VALUE", QUIZ, 2),
         (changed(QUIZ, "000000000006", "000000000005"), "DOCUMENT_UID", COURSE, None),
         (changed(QUIZ, "questions:", "questions: x\n#"), "YAML", QUIZ, 3),
         (files.by_hand(**{QUIZ: "- questions"}), "NOT_A_MAPPING", QUIZ, 1),
