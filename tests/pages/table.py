@@ -1,0 +1,68 @@
+"""Every page a learner meets. A new page is one line here; the gates read it from here.
+
+`path` names things of stage.py; `by` is who opens it: nobody, tu (a guest with a result), linh,
+waiting (whose group is not open), newcomer (an account without courses).
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+LESSON = "/courses/{main}/lessons/"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page, and how one comes to see it."""
+
+    name: str
+    path: str
+    by: str = "nobody"
+    status: int = 200
+    post: dict[str, Any] | str | None = None
+    """Fields of the form whose answer is the page; a name stands for fields of the stage."""
+
+
+PAGES = [
+    Page("welcome", "/"),
+    Page("home of a guest", "/", by="tu"),
+    Page("home", "/", by="linh"),
+    Page("home without courses", "/", by="newcomer"),
+    Page("home before the opening", "/", by="waiting"),
+    Page("courses for everybody", "/courses/"),
+    Page("courses", "/courses/", by="linh"),
+    Page("course", "/courses/{main}/", by="linh"),
+    Page("course overdue, with gone lessons", "/courses/{old}/", by="linh"),
+    Page("course done", "/courses/{done}/", by="linh"),
+    Page("course to enrol in", "/courses/{main}/", by="newcomer"),
+    Page("course behind the sign-in", "/courses/{main}/"),
+    Page("gone lessons", "/courses/{old}/gone/", by="linh"),
+    Page("lesson with video and picture", LESSON + "{video}/", by="linh"),
+    Page("lesson of text only", LESSON + "{text}/", by="linh"),
+    Page("lesson of a guest", "/courses/{free}/lessons/{free_lesson}/"),
+    Page("not open yet", LESSON + "{video}/", by="waiting", status=403),
+    Page("quiz", LESSON + "{quiz}/quiz/", by="linh"),
+    Page("quiz with errors", LESSON + "{quiz}/quiz/", by="linh", status=422, post={}),
+    Page("quiz handed in before", LESSON + "{video}/quiz/", by="linh", status=409, post="used"),
+    Page("result passed", "{passed}", by="linh"),
+    Page("result failed", "{failed}", by="linh"),
+    Page("result of a guest", "{guest_result}", by="tu"),
+    Page("certificates", "/certificates/", by="linh"),
+    Page("no certificate yet", "/certificates/", by="newcomer"),
+    Page("certificate", "/certificates/{code}/", by="linh"),
+    Page("certificate seen by anyone", "/certificates/{code}/"),
+    Page("sign-in", "/sign-in/"),
+    Page("sign-in refused", "/sign-in/", status=422, post={"name": "", "password": ""}),
+    Page("sign-in by code", "/sign-in/code/"),
+    Page("register", "/register/"),
+    Page("register refused", "/register/", status=422, post={"full_name": ""}),
+    Page("code of a slip", "/activate/"),
+    Page("forgotten password", "/reset/"),
+    Page("link used up", "/reset/khong-co/", status=404),
+    Page("account", "/account/", by="linh"),
+    Page("password", "/account/password/", by="linh"),
+    Page("not found", "/khong-co/", status=404),
+    Page("not allowed", "/office/", by="linh", status=403),
+    Page("form only", "/guest-results/", status=405),
+]
+ERRORS = [400, 401, 403, 422, 429, 500, 503]
+"""Pages of errors that no address brings about at will."""

@@ -1,0 +1,149 @@
+"""Every learner's page in a real browser: axe, widths, colours, targets, focus, motion, zoom.
+
+The pages are answered inside this process; only what they look like is asked of the browser.
+"""
+
+import mimetypes
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import override_settings
+from playwright.sync_api import Page, Route, sync_playwright
+
+from config.ui import errors
+from tests.pages import looking
+from tests.pages import stage as stages
+from tests.pages.stage import HOST, Stage
+from tests.pages.table import ERRORS, PAGES
+from tests.pages.table import Page as Row
+from tests.ui.pages import request
+
+pytestmark = pytest.mark.journey
+SITE = f"http://{HOST}"
+PHONE, WIDER_PHONE, DESK = 320, 360, 1280
+
+
+@pytest.fixture(scope="module")
+def stage(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[Stage]:
+    """The stage, once for all pages; its transaction is rolled back."""
+    from tenants.context import in_ministry
+    from tenants.models import Province
+
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with (
+        override_settings(
+            MEDIA_ROOT=tmp_path_factory.mktemp("media"),
+            HVS_DEVELOPMENT=True,
+            STORAGES=settings.STORAGES | {"staticfiles": plain},
+        ),
+        django_db_blocker.unblock(),
+        whole_module(),
+    ):
+        with in_ministry():
+            place = Province.objects.get(schema_name="quangnam").place
+        yield stages.build(place)
+
+
+@contextmanager
+def whole_module() -> Iterator[None]:
+    """A transaction around all tests of this module, which places may be entered in as in one."""
+    block = transaction.atomic()
+    block._from_testcase = True
+    with block:
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[Page]:
+    """One browser and one page of it; each test goes on to the next address."""
+    program = os.environ.get("HVS_CHROMIUM") or shutil.which("chromium")
+    # Playwright's own loop makes Django think it stands in async code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=program)
+        context = opened.new_context(reduced_motion="reduce")
+        context.set_default_timeout(8000)
+        context.add_init_script(looking.SCRIPTS)
+        yield context.new_page()
+        opened.close()
+
+
+@pytest.mark.parametrize("row", PAGES, ids=lambda row: row.name)
+def test_page_passes_the_gates(page: Page, stage: Stage, row: Row) -> None:
+    answer = stage.answer(row)
+
+    assert answer.status_code == row.status
+    faults = faults_of(page, stage, stage.path(row), answer)
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("status", ERRORS)
+def test_page_of_an_error_passes_the_gates(page: Page, stage: Stage, status: int) -> None:
+    answer = errors.error_page(request("/"), status)
+
+    faults = faults_of(page, stage, "/", answer)
+    assert not faults, "\n".join(faults)
+
+
+def faults_of(page: Page, stage: Stage, path: str, answer: HttpResponse) -> list[str]:
+    """Show a page in every width and colour; return what is wrong with it."""
+    faults: list[str] = []
+    page.unroute_all()
+    page.route("**/*", lambda route: serve(route, stage, answer))
+    page.on("console", hear := lambda told: note(faults, told))
+    page.on("pageerror", fail := lambda error: faults.append(f"script: {error}"))
+    show(page, PHONE)
+    page.goto(SITE + path)
+    faults += looking.axe(page) + looking.ask(page, "width", "targets", "focus", "motion")
+    faults += looking.ask_at_150_percent(page)
+    show(page, WIDER_PHONE, forced_colors="active")
+    faults += looking.axe(page) + looking.ask(page, "width", "focus")
+    show(page, DESK, color_scheme="dark")
+    faults += looking.axe(page) + looking.ask(page, "width", "focus")
+    page.remove_listener("console", hear)
+    page.remove_listener("pageerror", fail)
+    return faults
+
+
+def show(page: Page, width: int, **colours: Any) -> None:
+    """Change the device under the same page."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(**{"color_scheme": "light", "forced_colors": "none"} | colours)
+
+
+def note(faults: list[str], told: Any) -> None:
+    """Keep what the console calls an error; a refused page is one by its status alone."""
+    if told.type == "error" and "the server responded with a status of" not in told.text:
+        faults.append(f"console: {told.text}")
+
+
+def serve(route: Route, stage: Stage, answer: HttpResponse) -> None:
+    """Answer the browser: the page itself, our static files, the province's own files."""
+    path = urlsplit(route.request.url).path
+    if route.request.is_navigation_request():
+        route.fulfill(body=answer.content, status=answer.status_code, headers=plain_headers(answer))
+    elif path.startswith("/static/"):
+        found = str(finders.find(path.removeprefix("/static/")))
+        kind = mimetypes.guess_type(path)[0]
+        route.fulfill(body=Path(found).read_bytes(), content_type=kind)
+    else:
+        found = stage.browsers["linh"].get(path)
+        body = b"".join(found) if found.streaming else found.content
+        route.fulfill(body=body, status=found.status_code, headers=plain_headers(found))
+
+
+def plain_headers(answer: HttpResponse) -> dict[str, str]:
+    """Return the headers that shape how a browser shows an answer; cookies stay here."""
+    kept = ("Content-Type", "Content-Security-Policy", "Content-Language")
+    return {name: answer.headers[name] for name in kept if name in answer.headers}
