@@ -10,18 +10,23 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
+from mdit_py_plugins.container import container_plugin
 
 TAGS = {
     *("h2", "h3", "h4", "h5", "h6", "p", "br", "hr", "ul", "ol", "li", "strong", "em", "s"),
     *("blockquote", "code", "pre", "a", "img", "table", "thead", "tbody", "tr", "th", "td"),
+    "div",
 }
 ATTRIBUTES = {
     "a": {"href", "rel"},
+    "div": {"lang"},
     "img": {"src", "alt", "width", "height", "loading"},
     "ol": {"start"},
     "td": {"data-label"},
 }
 MEDIA_ADDRESS = re.compile(r"media:([0-9a-f]{64})")
+PASSAGE = re.compile(r" *lang +([a-z]{2,3}(?:-[a-z0-9]{2,8})*) *", re.IGNORECASE | re.ASCII)
+"""What stands behind ":::" before a passage in another language: its BCP 47 tag."""
 
 SHORT_OPENING = 2
 """Paragraphs before the first heading that stay on its screen."""
@@ -146,9 +151,24 @@ def _address_is_safe(url: str) -> bool:
     )
 
 
+def _names_a_language(told: str, _marks: str) -> bool:
+    return PASSAGE.fullmatch(told) is not None
+
+
+def _passage(
+    renderer: RendererHTML, tokens: Sequence[Token], idx: int, options: Any, env: Any
+) -> str:
+    """Open or close a passage in another language: a voice that reads must know which."""
+    named = PASSAGE.fullmatch(tokens[idx].info)
+    if named:
+        tokens[idx].attrSet("lang", named[1])
+    return renderer.renderToken(tokens, idx, options, env)
+
+
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}, renderer_cls=Renderer)
     parser.enable(["table", "strikethrough"])
+    container_plugin(parser, "lang", validate=_names_a_language, render=_passage)
     parser.validateLink = _address_is_safe  # type: ignore[method-assign]
     return parser
 

@@ -1,4 +1,4 @@
-"""Markdown text as a row of blocks: paragraphs, headings, list items, tables, fences.
+"""Markdown text as a row of blocks: paragraphs, headings, list items, tables, fences, passages.
 
 `split` and `join` are inverse up to runs of blank lines, so that a merge keeps what it did not
 touch.
@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+FENCE = re.compile(r" {0,3}(`{3,}|~{3,}|:{3,}(?= *lang )|:{3,}(?= *$))")
+"""Opens or closes code, or a passage in another language (":::", catalog.markdown)."""
 ITEM = re.compile(r"[-*+] ")
 
 
@@ -28,7 +29,7 @@ class Block:
 
 
 def split(text: str) -> list[Block]:
-    """Return the blocks of a tidy text; a fence or an indented tail stays in one block."""
+    """Return the blocks of a tidy text; a fence, a passage or an indented tail stays in one."""
     blocks: list[Block] = []
     lines: list[str] = []
     closely = False
@@ -37,7 +38,7 @@ def split(text: str) -> list[Block]:
         opened = FENCE.match(line)
         if fence:
             lines.append(line)
-            if opened and opened[1].startswith(fence) and not line.strip(" `~"):
+            if opened and opened[1].startswith(fence) and not line.strip(" `~:"):
                 fence = ""
         elif not line.strip():
             if lines:
@@ -48,7 +49,7 @@ def split(text: str) -> list[Block]:
                 blocks.append(Block("\n".join(lines), closely))
                 lines, closely = [], True
             lines.append(line)
-            fence = opened[1] if opened else ""
+            fence = opened[1] if opened and line.strip(" :") else ""
     if lines:
         blocks.append(Block("\n".join(lines), closely))
     return blocks

@@ -10,7 +10,7 @@ SPECIAL = re.compile(r"([\\`*\[\]<])")
 ENTITY = re.compile(r"&(?=#?\w+;)")
 INNER_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 DOUBLE_TILDE = re.compile(r"~(?=~)")
-LINE_START = re.compile(r"^(\s*)([+>#=~]|-(?=-|$))")
+LINE_START = re.compile(r"^(\s*)([+>#=~]|-(?=-|$)|:(?=::))")
 """Typed hyphens and numbers stay: people who write "- …" and "1. …" mean a list."""
 EMPTY_ITEM = re.compile(r"^[ >]*(?:-|\d+\.)[ ]*$\n?", re.MULTILINE)
 NEEDLESS_BREAK = re.compile(r"(?<!\\)(\\\n)*\\(?=\n\n|\Z)")

@@ -65,3 +65,35 @@ def test_cells_know_their_column_for_the_phone():
     assert html.count('data-label="Địa chỉ"') == 2
     assert html.count("<td data-label=") == 4
     assert 'data-label="&quot; onx=&quot;1"' in markdown.render('| " onx="1 |\n|---|\n| 1 |')
+
+
+def test_a_passage_says_its_language():
+    html = markdown.render("Trước\n\n::: lang tyz\n**Cần** hăm.\n:::\n\nSau")
+
+    assert html == (
+        '<p>Trước</p>\n<div lang="tyz">\n<p><strong>Cần</strong> hăm.</p>\n</div>\n<p>Sau</p>\n'
+    )
+
+
+@pytest.mark.parametrize("tag", ["tyz", "km", "vi-VN", "zh-Hant"])
+def test_a_language_is_a_tag_of_bcp_47(tag):
+    assert f'<div lang="{tag}">' in markdown.render(f"::: lang {tag}\nchữ\n:::")
+
+
+@pytest.mark.parametrize(
+    "told", ["lang", "lang t", "lang Tày", 'lang x" onclick="', "note tyz", ""]
+)
+def test_what_names_no_language_stays_text(told):
+    html = markdown.render(f"::: {told}\nchữ\n:::")
+
+    assert "<div" not in html
+    assert ":::" in html
+
+
+def test_a_passage_is_not_cut_into_steps():
+    text = "Mở đầu\n\n---\n\n::: lang tyz\nmột\n\n---\n\nhai\n:::"
+
+    assert markdown.split_steps(text) == [
+        "Mở đầu",
+        "::: lang tyz\nmột\n\n---\n\nhai\n:::",
+    ]

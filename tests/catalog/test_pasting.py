@@ -98,6 +98,12 @@ def test_words_typed_as_code_stay_words():
     assert markdown.render(pasted).strip() == "<p>Gõ &lt;b&gt; và &amp;lt; rồi [x](y)</p>"
 
 
+def test_colons_typed_in_a_text_stay_colons():
+    pasted = pasting.read("<p>::: lang tyz</p><p>chữ</p><p>:::</p>").markdown
+
+    assert markdown.render(pasted) == "<p>::: lang tyz</p>\n<p>chữ</p>\n<p>:::</p>\n"
+
+
 def test_large_clipboard_is_refused():
     with pytest.raises(FileTooLarge):
         pasting.read("<p>" + "a" * pasting.BYTES_AT_MOST)

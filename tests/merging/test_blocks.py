@@ -39,9 +39,22 @@ def test_split_knows_paragraphs_items_fences_and_tables():
     assert blocks.join(blocks.split(TEXT)) == TEXT
 
 
-@given(
-    st.lists(st.sampled_from(["a", "- b", "# c", "```", "| d |", "1. e", "  f", ""]), max_size=12)
-)
+def test_a_passage_in_another_language_is_one_block():
+    text = "Trước\n\n::: lang tyz\nCần hăm.\n\n- mục\n:::\n\nSau"
+
+    assert blocks.texts(blocks.split(text)) == [
+        "Trước",
+        "::: lang tyz\nCần hăm.\n\n- mục\n:::",
+        "Sau",
+    ]
+    assert blocks.texts(blocks.split(":::\n\nchỉ là dấu")) == [":::", "chỉ là dấu"]
+    assert blocks.join(blocks.split(text)) == text
+
+
+LINES = ["a", "- b", "# c", "```", "| d |", "1. e", "  f", "", "::: lang tyz", ":::"]
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=12))
 def test_join_undoes_split_but_for_runs_of_blank_lines(lines):
     text = documents.tidy("\n".join(lines))
 
