@@ -38,9 +38,10 @@ class Stage:
         """Return a page's address."""
         return page.path.format(**self.things)
 
-    def answer(self, page: Page) -> HttpResponse:
+    def answer(self, page: Page, *, language: str = "vi") -> HttpResponse:
         """Ask for a page as its reader does, or send its form."""
         client, path = self.browsers[page.by], self.path(page)
+        client.cookies["language"] = language
         if page.post is None:
             return client.get(path)
         typed = self.things[page.post] if isinstance(page.post, str) else page.post

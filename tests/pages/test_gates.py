@@ -7,22 +7,17 @@ import mimetypes
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.db import transaction
 from django.http import HttpResponse
-from django.test import override_settings
 from playwright.sync_api import Page, Route, sync_playwright
 
 from config.ui import errors
 from tests.pages import looking
-from tests.pages import stage as stages
 from tests.pages.stage import HOST, Stage
 from tests.pages.table import ERRORS, PAGES
 from tests.pages.table import Page as Row
@@ -31,37 +26,6 @@ from tests.ui.pages import request
 pytestmark = pytest.mark.journey
 SITE = f"http://{HOST}"
 PHONE, WIDER_PHONE, DESK = 320, 360, 1280
-
-
-@pytest.fixture(scope="module")
-def stage(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[Stage]:
-    """The stage, once for all pages; its transaction is rolled back."""
-    from tenants.context import in_ministry
-    from tenants.models import Province
-
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    with (
-        override_settings(
-            MEDIA_ROOT=tmp_path_factory.mktemp("media"),
-            HVS_DEVELOPMENT=True,
-            STORAGES=settings.STORAGES | {"staticfiles": plain},
-        ),
-        django_db_blocker.unblock(),
-        whole_module(),
-    ):
-        with in_ministry():
-            place = Province.objects.get(schema_name="quangnam").place
-        yield stages.build(place)
-
-
-@contextmanager
-def whole_module() -> Iterator[None]:
-    """A transaction around all tests of this module, which places may be entered in as in one."""
-    block = transaction.atomic()
-    block._from_testcase = True
-    with block:
-        yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")

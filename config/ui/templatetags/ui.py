@@ -12,6 +12,7 @@ from django.forms import BaseForm, BoundField
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from config.ui import widgets
@@ -75,6 +76,20 @@ def cohort_bar(value: Any, target: Any, total: Any) -> SafeString:
         value=_part(value, full),
         line=line,
     )
+
+
+@register.filter
+def vietnamese(words: Any) -> Any:
+    """Words of a course or a place, always Vietnamese: tagged so on pages of another language."""
+    if not words or get_language() == "vi":
+        return words
+    return format_html('<span lang="vi">{}</span>', words)
+
+
+@register.simple_tag
+def vietnamese_here() -> SafeString:
+    """The attribute for an element that holds only such words."""
+    return SafeString("" if get_language() == "vi" else ' lang="vi"')
 
 
 @register.filter
