@@ -1,5 +1,5 @@
 // Builds the look into config/static/built/: node build.mjs
-// Two stylesheets, three scripts, four fonts; and config/ui/icons.json, which is committed.
+// Two stylesheets, three scripts, the service worker, four fonts; and config/ui/icons.json, which is committed.
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -85,13 +85,14 @@ function writeStylesheet(name, head) {
 
 /** Bundles the scripts; what they need stands in them. */
 async function writeScripts() {
-  for (const name of ["learner", "office", "desk"]) {
+  for (const name of ["learner", "office", "desk", "sw"]) {
     const result = await esbuild.build({
       entryPoints: [join(here, "js", `${name}.js`)],
       bundle: true,
       minify: true,
       format: "iife",
       target: ["es2018"],
+      define: { "process.env.NODE_ENV": '"production"' },
       write: false,
     });
     write(`${name}.js`, result.outputFiles[0].text);
@@ -122,6 +123,7 @@ function writeLicences() {
     ["Be Vietnam Pro (fonts)", "@fontsource/be-vietnam-pro/LICENSE"],
     ["Lucide (icons)", "lucide-static/LICENSE"],
     ["SortableJS (in desk.js)", "sortablejs/LICENSE"],
+    ["Workbox (in sw.js)", "workbox-core/LICENSE"],
   ];
   const text = parts.map(([what, file]) => {
     try {

@@ -27,7 +27,7 @@ PLACE = SimpleNamespace(
     accent="#C8102E",
 )
 NOBODY = SimpleNamespace(is_authenticated=False, pk=None)
-LINH = SimpleNamespace(is_authenticated=True, pk=7, full_name="Nguyễn Thị Linh")
+LINH = SimpleNamespace(is_authenticated=True, pk=7, uid="linh", full_name="Nguyễn Thị Linh")
 
 
 def request(path: str = "/", *, user: Any = NOBODY, **cookies: str) -> HttpRequest:

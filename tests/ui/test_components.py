@@ -140,10 +140,10 @@ def test_form_with_a_slot_draws_only_the_slot():
     assert html.count("govuk-form-group") == 1
 
 
-def test_queue_form_names_its_owner_and_has_a_status():
-    html = render('<c-form queue action="/x/" submit="Gửi" />')
+def test_queue_form_says_what_it_sends_and_has_a_status():
+    html = render('<c-form queue="quiz" action="/x/" submit="Gửi" />')
 
-    assert 'data-queue=""' in html
+    assert 'data-queue="quiz"' in html
     assert 'role="status" data-queue-status' in html
 
 

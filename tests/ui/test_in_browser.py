@@ -2,6 +2,7 @@
 
 import mimetypes
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -124,7 +125,7 @@ def test_an_answer_given_off_line_is_sent_once_when_the_network_is_back(browser)
     page.unroute("**/*")
     page.route("**/attempts/", lambda route: route.abort("internetdisconnected"))
     form = page.locator("form[data-queue]")
-    form.evaluate("form => { form.action = '/attempts/'; form.dataset.queue = '7'; }")
+    form.evaluate("form => { form.action = '/attempts/'; }")
     form.get_by_role("button").click()
     page.get_by_text("Chưa gửi – sẽ gửi lại").wait_for()
 
@@ -133,6 +134,8 @@ def test_an_answer_given_off_line_is_sent_once_when_the_network_is_back(browser)
         route.fulfill(body="<main id=main tabindex=-1>Đạt</main>", content_type="text/html")
 
     page.route("**/attempts/", accept)
+    session = {"person": "linh", "token": "fresh"}
+    page.route("**/device/session/", lambda route: route.fulfill(json=session))
     page.evaluate("dispatchEvent(new Event('online'))")
     page.locator("main", has_text="Đạt").wait_for()
     page.evaluate("dispatchEvent(new Event('online'))")
@@ -140,7 +143,8 @@ def test_an_answer_given_off_line_is_sent_once_when_the_network_is_back(browser)
 
     assert len(sent) == 1
     assert "attempt_key=0b6c" in sent[0]
-    assert page.evaluate("localStorage.getItem('hvs-queue')") == "[]"
+    assert "csrfmiddlewaretoken=fresh" in sent[0]
+    assert re.search(r"answered_at=\d{4}-\d\d-\d\dT\d\d%3A\d\d%3A\d\d%2B", sent[0])
     page.context.close()
 
 

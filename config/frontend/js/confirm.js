@@ -9,43 +9,54 @@ export function startConfirming() {
   });
   document.addEventListener(
     "submit",
-    (event) => {
+    async (event) => {
       const form = event.target;
       const question = form.dataset.confirm;
       if (!question || form.dataset.confirmed || !window.HTMLDialogElement) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      ask(question, form.dataset.confirmLabel, () => {
-        form.dataset.confirmed = "1";
-        form.requestSubmit(event.submitter || undefined);
-        delete form.dataset.confirmed;
-      });
+      if (!(await agree(question, form.dataset.confirmLabel))) return;
+      form.dataset.confirmed = "1";
+      form.requestSubmit(event.submitter || undefined);
+      delete form.dataset.confirmed;
     },
     true,
   );
 }
 
-function ask(question, label, confirmed) {
+/** Whether the question was answered with yes (its words: label). */
+export async function agree(question, label) {
+  const words = document.documentElement.lang === "en" ? ["Yes", "No"] : ["Đồng ý", "Không"];
+  return (await ask(question, [label || words[0], words[1]])) === 0;
+}
+
+/** Asks with a button for each choice; resolves with the number of the chosen, else the last. */
+export function ask(question, choices, explanation = "") {
+  if (!window.HTMLDialogElement) return Promise.resolve(confirm(question) ? 0 : choices.length - 1);
   const dialog = document.createElement("dialog");
   dialog.className = "hv-dialog";
   const title = document.createElement("h2");
   title.id = "confirm-title";
   title.textContent = question;
   dialog.setAttribute("aria-labelledby", title.id);
+  const more = document.createElement("p");
+  more.textContent = explanation;
   const row = document.createElement("div");
   row.className = "hv-button-row";
-  const words = document.documentElement.lang === "en" ? ["Yes", "No"] : ["Đồng ý", "Không"];
   row.append(
-    button(label || words[0], "", () => dialog.close("yes")),
-    button(words[1], "hv-button--secondary", () => dialog.close("no")),
+    ...choices.map((words, number) =>
+      button(words, number ? "hv-button--secondary" : "", () => dialog.close(String(number))),
+    ),
   );
-  dialog.append(title, row);
+  dialog.append(title, ...(explanation ? [more] : []), row);
   document.body.append(dialog);
-  dialog.addEventListener("close", () => {
-    dialog.remove();
-    if (dialog.returnValue === "yes") confirmed();
-  });
   dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      resolve(dialog.returnValue ? Number(dialog.returnValue) : choices.length - 1);
+    });
+  });
 }
 
 function button(words, kind, pressed) {

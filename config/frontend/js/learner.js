@@ -1,15 +1,31 @@
 // The only script on a learner's page. Everything works without it.
 import { startConfirming } from "./confirm.js";
 import { startCopying } from "./copy.js";
-import { startQueue } from "./queue.js";
+import { settle, watchReturn } from "./device/owner.js";
+import { startSigningOut, warnStrangers } from "./device/sign-out.js";
+import { startWorker } from "./device/worker.js";
+import { startQueue } from "./queue/forms.js";
+import { startSaving } from "./saved/control.js";
+import { startSavedList } from "./saved/list.js";
 import { startTextSize } from "./text-size.js";
 
 startConfirming();
-startQueue();
 startTextSize();
 startCopying();
+startSigningOut();
+watchReturn();
+startWorker();
 refuseSecondSubmit();
 focusFirst(document);
+// First whose device it is, then what that person keeps on it.
+settle()
+  .catch(() => {})
+  .then(() => {
+    startQueue();
+    startSaving();
+    startSavedList();
+    warnStrangers();
+  });
 
 /** A second click on a form that is on its way does nothing. */
 function refuseSecondSubmit() {

@@ -1,16 +1,22 @@
 // Changes the text size at once, so that nothing typed is lost; the server keeps it.
+import { isCopy, read, write } from "./device/owner.js";
+
+const KEPT = "hvs-text-size";
 const SIZES = ["100", "125", "150"];
 
-/** Takes over the text-size form; off line the size holds for this page. */
+/** Takes over the text-size form; pages kept on the device remember it there. */
 export function startTextSize() {
   const form = document.querySelector("form[data-text-size]");
   if (!form) return;
+  const kept = read(KEPT);
+  if (isCopy() && SIZES.includes(kept)) show(form, kept);
   form.addEventListener("submit", (event) => {
     if (!event.submitter) return;
     event.preventDefault();
     const size = event.submitter.value;
     const body = new URLSearchParams(new FormData(form));
     body.set("size", size);
+    write(KEPT, size);
     fetch(form.action, { method: "POST", body, redirect: "manual" }).catch(() => {});
     show(form, size);
   });

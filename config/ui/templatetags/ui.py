@@ -119,6 +119,13 @@ def megabytes(size_bytes: Any) -> str:
 
 
 @register.filter
+def size(size_bytes: Any) -> str:
+    """A size as people read it: 340000 → 340 KB, 1240000 → 1,2 MB."""
+    number = _number(size_bytes)
+    return megabytes(number) if number >= 1_000_000 else f"{max(1, round(number / 1000))} KB"
+
+
+@register.filter
 def clock(seconds: Any) -> str:
     """A length as minutes and seconds: 95 → 1:35."""
     minutes, rest = divmod(int(_number(seconds)), 60)

@@ -1,0 +1,215 @@
+// Forms whose answers must not be lost: <form data-queue="KIND">. What is sent is written down first
+// (outbox.js); when the network is back it goes out by itself, in order, once. Another person on the
+// same device never sends it.
+import { moment } from "../device/clock.js";
+import { isCopy, owner } from "../device/owner.js";
+import * as store from "../device/store.js";
+import { idOf, lessonOf, markSpent } from "../saved/copies.js";
+import { dropDraft, keepDraft } from "./drafts.js";
+import * as outbox from "./outbox.js";
+import { refusedNote, tellNotes } from "./notes.js";
+import { say } from "./telling.js";
+import { words } from "./words.js";
+
+const RETRY_MILLISECONDS = 15000;
+
+/** Takes over the forms of this page and sends what was kept before. */
+export function startQueue() {
+  takeOver(document);
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || !("queue" in form.dataset)) return;
+    event.preventDefault();
+    submit(form, event.submitter);
+  });
+  addEventListener("online", flush);
+  setInterval(flush, RETRY_MILLISECONDS);
+  document.addEventListener("visibilitychange", () => document.hidden || flush());
+  if (navigator.serviceWorker) {
+    // The worker sent something while this page was open.
+    navigator.serviceWorker.addEventListener("message", tellNotes);
+  }
+  flush();
+}
+
+async function takeOver(root) {
+  for (const form of root.querySelectorAll("form[data-queue]")) {
+    keepDraft(form);
+    try {
+      await showState(form);
+    } catch {
+      // The device keeps nothing.
+    }
+  }
+}
+
+/** Says what waits, and closes a form whose key was used. */
+async function showState(form) {
+  const waits = (await outbox.waiting(owner())).some((item) => item.action === form.action);
+  const row = await store.get("saved", idOf(owner(), lessonOf(form.action)));
+  if (waits) {
+    say(form, words.waiting, "waiting");
+    close(form);
+  } else if (isCopy() && row && row.spent) {
+    say(form, words.again, "waiting");
+    close(form);
+  }
+}
+
+function close(form) {
+  for (const control of form.querySelectorAll("button, input, select, textarea")) {
+    control.disabled = true;
+  }
+}
+
+async function submit(form, submitter) {
+  if (form.dataset.sending) return;
+  if (isCopy() && asksForMore(form)) return;
+  const item = itemOf(form, submitter);
+  form.dataset.sending = "1";
+  say(form, words.sending, "sending");
+  try {
+    await store.get("facts", "owner");
+    item.id = await outbox.keep(item);
+  } catch {
+    // The device keeps nothing: it is sent all the same, and what was typed stands in the form.
+  }
+  const token = form.querySelector("[name=csrfmiddlewaretoken]");
+  const answer = await outbox.alone(() => hand(item, token && token.value));
+  delete form.dataset.sending;
+  if (answer.state === "later") await wait(form, item, answer);
+  else await finish(item, answer.response);
+}
+
+function itemOf(form, submitter) {
+  const body = new URLSearchParams(new FormData(form));
+  if (submitter && submitter.name) body.append(submitter.name, submitter.value);
+  body.delete("csrfmiddlewaretoken");
+  const answeredAt = moment();
+  body.set("answered_at", answeredAt);
+  const title = document.querySelector("h1");
+  return {
+    owner: owner(),
+    action: form.action,
+    kind: form.dataset.queue,
+    title: form.dataset.title || (title ? title.textContent : ""),
+    body: body.toString(),
+    answeredAt,
+  };
+}
+
+/** Sends it with the page's own token; with a fresh one if the page came from the device or is old. */
+async function hand(item, token) {
+  if (navigator.onLine === false) return { state: "later" };
+  let answer = token ? await outbox.send(item, token) : null;
+  if (answer && !(answer.response && answer.response.status === 403)) return answer;
+  const session = await outbox.whoIsHere();
+  if (!session) return { state: "later" };
+  if (session.person !== item.owner) return { state: "later", signedOut: true };
+  answer = await outbox.send(item, session.token);
+  return answer;
+}
+
+async function wait(form, item, answer) {
+  if (asksForMore(form)) {
+    if (item.id) await store.drop("outbox", item.id);
+    return;
+  }
+  say(form, answer.signedOut ? words.signedOut : words.waiting, "waiting");
+  if (!item.id) return;
+  close(form);
+  if (item.kind === "quiz") await markSpent(item.owner, item.action);
+  askForSync();
+}
+
+/** Names the questions without an answer: an incomplete quiz would only come back refused. */
+function asksForMore(form) {
+  const missing = [...form.querySelectorAll("fieldset.hv-question")]
+    .map((question, index) => {
+      const controls = [...question.querySelectorAll("input:not([type=hidden]), select, textarea")];
+      const answered = controls.some((one) =>
+        one.type === "radio" || one.type === "checkbox" ? one.checked : one.value.trim(),
+      );
+      return controls.length && !answered ? index + 1 : 0;
+    })
+    .filter(Boolean);
+  if (!missing.length) return false;
+  say(form, `${words.missing} ${missing.join(", ")}`, "waiting");
+  form.querySelectorAll("fieldset.hv-question")[missing[0] - 1].focus();
+  return true;
+}
+
+/** Where the browser can, it sends also when no page of ours is open. */
+async function askForSync() {
+  try {
+    const worker = await navigator.serviceWorker.ready;
+    await worker.sync.register(outbox.SYNC_TAG);
+  } catch {
+    // The next page sends it.
+  }
+}
+
+async function finish(item, response) {
+  if (item.id) await store.drop("outbox", item.id).catch(() => {});
+  if (response.ok) {
+    dropDraft(item.action);
+    await forgetNote(item.action);
+  }
+  if (response.ok && (item.kind !== "quiz" || isCopy())) location.assign(response.url);
+  else if (isCopy()) await tellLater(item, response);
+  else await show(response);
+}
+
+/** A page of the device has no place for the server's words: the lesson's own page tells them. */
+async function tellLater(item, response) {
+  await store.put("notes", await refusedNote(item, response));
+  location.assign(lessonOf(item.action));
+}
+
+async function forgetNote(action) {
+  try {
+    for (const note of await store.all("notes")) {
+      if (note.action === action) await store.drop("notes", note.id);
+    }
+  } catch {
+    // None was kept.
+  }
+}
+
+/** Puts the answer's page in place of this one, without asking for it a second time. */
+async function show(response) {
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const main = page.querySelector("main");
+  if (!main) {
+    location.assign(response.url);
+    return;
+  }
+  document.querySelector("main").replaceWith(main);
+  document.title = page.title;
+  if (response.url !== location.href) history.pushState({}, "", response.url);
+  addEventListener("popstate", () => location.reload(), { once: true });
+  takeOver(main);
+  const target = main.querySelector("[data-focus]") || main;
+  target.focus();
+  scrollTo(0, 0);
+}
+
+export async function flush() {
+  const forms = [...document.querySelectorAll("form[data-queue]")];
+  const formOf = (item) => forms.find((form) => form.action === item.action && form.isConnected);
+  try {
+    await outbox.flush({
+      async sent(item, response) {
+        dropDraft(item.action);
+        if (formOf(item) && item.owner === owner()) await finish(item, response);
+      },
+      async refused(item, response) {
+        await store.drop("outbox", item.id);
+        await store.put("notes", await refusedNote(item, response));
+      },
+    });
+    await tellNotes();
+  } catch {
+    // The device keeps nothing, so nothing waits.
+  }
+}

@@ -1,0 +1,48 @@
+// The lines that say what became of an answer.
+import { words } from "./words.js";
+
+/** In the form itself. state: "waiting", "sending" or "sent". */
+export function say(form, text, state) {
+  const line = form.querySelector("[data-queue-status]") || statusLine();
+  line.dataset.state = state;
+  line.textContent = text;
+}
+
+/** At the top of the page, with a way on; `seen` puts a button beside it that closes it. */
+export function announce(text, { state = "sent", href = "", label = "", seen } = {}) {
+  const line = statusLine();
+  line.dataset.state = state;
+  line.textContent = "";
+  const said = document.createElement("span");
+  said.textContent = text;
+  line.append(said);
+  if (href) {
+    const link = document.createElement("a");
+    link.href = href;
+    link.textContent = label;
+    line.append(" ", link);
+  }
+  if (!seen) return;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "hv-link-button";
+  button.textContent = words.close;
+  button.addEventListener("click", () => {
+    line.remove();
+    seen();
+  });
+  line.append(" ", button);
+}
+
+function statusLine() {
+  const main = document.querySelector("main");
+  let line = main.querySelector(":scope > [data-queue-status]");
+  if (!line) {
+    line = document.createElement("p");
+    line.className = "hv-queue-status";
+    line.setAttribute("role", "status");
+    line.dataset.queueStatus = "";
+    main.prepend(line);
+  }
+  return line;
+}

@@ -1,0 +1,85 @@
+// <div data-saved-list>: what the owner of this device has kept on it, and what was not sent yet.
+import { agree } from "../confirm.js";
+import { owner } from "../device/owner.js";
+import { waiting } from "../queue/outbox.js";
+import { removeLesson, savedLessons } from "./lessons.js";
+import { fill, sizeInWords } from "./size.js";
+
+export function startSavedList() {
+  const list = document.querySelector("[data-saved-list]");
+  if (!list) return;
+  draw(list).catch(() => show(list, 0, []));  // no storage: nothing is kept
+  const button = list.querySelector("[data-saved-remove-all]");
+  button.addEventListener("click", async () => {
+    if (!(await agree(button.dataset.question, button.textContent.trim()))) return;
+    for (const row of await savedLessons(owner())) await removeLesson(owner(), row.path);
+    await draw(list);
+    list.querySelector("[data-saved-total]").focus();
+  });
+}
+
+async function draw(list) {
+  const rows = await savedLessons(owner());
+  const unsent = await waiting(owner());
+  const place = list.querySelector("[data-saved-courses]");
+  place.textContent = "";
+  let course = null;
+  for (const row of rows) {
+    if (row.coursePath !== course) place.append(courseOf(list, row));
+    course = row.coursePath;
+    place.lastElementChild.querySelector("ul").append(lineOf(list, row));
+  }
+  const bytes = rows.reduce((sum, row) => sum + row.bytes, 0);
+  const total = list.querySelector("[data-saved-total]");
+  total.textContent = fill(total.dataset.words, { count: rows.length, size: sizeInWords(bytes) });
+  show(list, rows.length, unsent.filter((item) => item.kind !== "position"));
+}
+
+function show(list, count, unsent) {
+  list.querySelector("[data-saved-some]").hidden = !count;
+  list.querySelector("[data-saved-none]").hidden = Boolean(count);
+  const waits = list.querySelector("[data-saved-unsent]");
+  waits.hidden = !unsent.length;
+  waits.querySelector("ul").replaceChildren(
+    ...unsent.map((item) => {
+      const line = document.createElement("li");
+      line.textContent = item.title;
+      return line;
+    }),
+  );
+}
+
+function courseOf(list, row) {
+  const part = list.querySelector("template[data-saved-course]").content.cloneNode(true);
+  const section = part.firstElementChild;
+  section.querySelector("h2").textContent = row.course;
+  return section;
+}
+
+function lineOf(list, row) {
+  const part = list.querySelector("template[data-saved-lesson]").content.cloneNode(true);
+  const line = part.firstElementChild;
+  const link = line.querySelector("a");
+  link.href = row.path;
+  link.textContent = row.title;
+  const date = new Date(row.at).toLocaleDateString("vi-VN", {
+    day: "2-digit", month: "2-digit", year: "numeric",
+  });
+  const told = line.querySelector("[data-words]");
+  told.textContent = fill(told.dataset.words, { size: sizeInWords(row.bytes), date });
+  const button = line.querySelector("button");
+  button.append(hidden(row.title));
+  button.addEventListener("click", async () => {
+    await removeLesson(owner(), row.path);
+    await draw(list);
+    list.querySelector("[data-saved-total]").focus();
+  });
+  return line;
+}
+
+function hidden(text) {
+  const words = document.createElement("span");
+  words.className = "hv-visually-hidden";
+  words.textContent = `: ${text}`;
+  return words;
+}
