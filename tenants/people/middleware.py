@@ -9,7 +9,9 @@ from django.urls import Resolver404
 
 from tenants.context import current_place_or_none
 
-NOT_COUNTED = ("/static/", "/media/", "/healthz/", "/theme.css")
+NOT_COUNTED = ("/static/", "/media/", "/healthz/", "/theme.css", "/offline/")
+KEPT_FOR_LATER = "/copy/"
+"""End of the addresses whose pages a device fetches to keep: nobody reads them now."""
 
 
 class PlaceSessionMiddleware(SessionMiddleware):
@@ -49,6 +51,7 @@ def counts(request: HttpRequest, response: HttpResponse) -> bool:
         and response.get("Content-Type", "").startswith("text/html")
         and not request.headers.get("HX-Request")
         and not request.path.startswith(NOT_COUNTED)
+        and not request.path.endswith(KEPT_FOR_LATER)
         and current_place_or_none() is not None
     )
 

@@ -113,7 +113,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """End this session."""
     logout(request)
     messages.success(request, _("Đã đăng xuất."))
-    return HttpResponseRedirect("/")
+    response = HttpResponseRedirect("/")
+    # Saved lessons, answers not sent, what was typed: nothing stays on a shared device.
+    response.headers["Clear-Site-Data"] = '"storage"'
+    return response
 
 
 def form_again(request: HttpRequest) -> HttpResponse:
