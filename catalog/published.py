@@ -7,7 +7,7 @@ from functools import cached_property
 from threading import Lock
 from typing import Any, NamedTuple
 
-from catalog import markdown
+from catalog import markdown, saving
 
 CACHED_DOCUMENT_COUNT = 300
 
@@ -252,6 +252,13 @@ class PublishedLesson:
     scenario: tuple[Situation, ...] = ()
     """The story, its first situation first; empty without one."""
     draws: tuple[Draw, ...] = ()
+    media_bytes: dict[str, int] = field(default_factory=dict, repr=False, compare=False)
+    """Size of every file of the course by hash."""
+
+    @cached_property
+    def saved_size(self) -> saving.SavedSize:
+        """What keeping it on a device takes."""
+        return saving.saved_size(self)
 
     @property
     def has_quiz(self) -> bool:
@@ -341,6 +348,11 @@ class PublishedContent:
     def lessons_by_uid(self) -> dict[uuid.UUID, PublishedLesson]:
         """All lessons by uid."""
         return {lesson.uid: lesson for lesson in self.lessons}
+
+    @cached_property
+    def saved_bytes(self) -> int:
+        """What keeping all lessons on a device takes, without films."""
+        return sum(lesson.saved_size.bytes for lesson in self.lessons)
 
     @cached_property
     def questions(self) -> tuple[PublishedQuestion, ...]:
@@ -442,10 +454,11 @@ def parse(document: dict[str, Any]) -> PublishedContent:
     """Return the content of a checked document as learners' pages use it."""
     media = {one["sha256"]: one for one in document["media"]}
     sizes = {sha256: (one["width"], one["height"]) for sha256, one in media.items()}
+    weights = {sha256: one["size_bytes"] for sha256, one in media.items()}
     modules, count = [], 0
     for number, module in enumerate(document["modules"], 1):
         lessons = tuple(
-            _lesson(node, count + index, media, sizes)
+            _lesson(node, count + index, media, sizes, weights)
             for index, node in enumerate(module["lessons"], 1)
         )
         count += len(lessons)
@@ -470,6 +483,7 @@ def _lesson(
     number: int,
     media: dict[str, dict[str, Any]],
     sizes: dict[str, tuple[int | None, int | None]],
+    weights: dict[str, int],
 ) -> PublishedLesson:
     return PublishedLesson(
         uid=uuid.UUID(node["uid"]),
@@ -487,6 +501,7 @@ def _lesson(
         practice=Practice(**node["practice"]) if "practice" in node else None,
         scenario=_scenario(node["scenario"], sizes) if "scenario" in node else (),
         draws=tuple(Draw(**one) for one in node.get("draws", ())),
+        media_bytes=weights,
     )
 
 

@@ -76,6 +76,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
         "gone_count": len(queries.gone_uids(here.course, progress)),
         "next_lesson": queries.next_lesson(here.course, done, last_uid),
         "may_read": may_read,
+        "saved_bytes": here.course.content.saved_bytes if may_read else 0,
     }
     return page(request, "learner/course", context)
 
@@ -129,9 +130,14 @@ def lesson(request: HttpRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
     shown = here.lesson(uid)
     if (refusal := here.refusal()) is not None:
         return refusal
-    progress = remember_opening(here, shown)
-    before, after = here.course.neighbours(uid)
-    context = {
+    context = lesson_context(here, shown, progress=remember_opening(here, shown))
+    return page(request, "learner/lesson", context)
+
+
+def lesson_context(here: Visit, shown: PublishedLesson, *, progress: Any) -> dict[str, Any]:
+    """Return what the reading page shows."""
+    before, after = here.course.neighbours(shown.uid)
+    return {
         "course": here.course,
         "lesson": shown,
         "standing": here.standing,
@@ -140,8 +146,8 @@ def lesson(request: HttpRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
         "is_renewed": queries.is_renewed(here.course, progress),
         "previous": before,
         "next": after,
+        "saved_size": shown.saved_size,
     }
-    return page(request, "learner/lesson", context)
 
 
 def remember_opening(here: Visit, shown: PublishedLesson) -> Any:

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from enrollment.registry import web as registry
-from enrollment.web import certificates, learner, quizzes
+from enrollment.web import certificates, copies, device, learner, quizzes
 
 LESSON = "courses/<slug:slug>/lessons/<uuid:uid>/"
 
@@ -16,9 +16,16 @@ province_patterns: list[URLPattern] = [
     path("courses/<slug:slug>/resume/", learner.resume, name="course-resume"),
     path("courses/<slug:slug>/gone/", learner.gone_lessons, name="course-gone"),
     path(LESSON, learner.lesson, name="lesson"),
+    path(f"{LESSON}copy/", copies.lesson, name="lesson-copy"),
     path(f"{LESSON}reading/", learner.reading, name="lesson-reading"),
     path(f"{LESSON}quiz/", quizzes.quiz, name="quiz"),
+    path(f"{LESSON}quiz/copy/", copies.quiz, name="quiz-copy"),
     path(f"{LESSON}quiz/<uuid:attempt_uid>/", quizzes.result, name="quiz-result"),
+    path("saved/", device.saved, name="saved"),
+    path("offline/", device.offline, name="offline"),
+    path("device/session/", device.session, name="device-session"),
+    path("sw.js", device.service_worker, name="service-worker"),
+    path("manifest.webmanifest", device.manifest, name="manifest"),
     path("certificates/", certificates.mine, name="certificates"),
     path("certificates/<str:code>/", certificates.certificate, name="certificate"),
     path("certificates/<str:code>/download/", certificates.download, name="certificate-download"),

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
@@ -123,6 +124,19 @@ def ask(
     missing: Iterable[uuid.UUID] = (),
 ) -> HttpResponse:
     """The page of questions; what was chosen stays chosen."""
+    context = quiz_context(here, lesson, key=key, chosen=chosen, missing=missing)
+    return page(here.request, "learner/quiz", context, status=422 if context["errors"] else 200)
+
+
+def quiz_context(
+    here: Visit,
+    lesson: PublishedLesson,
+    *,
+    key: uuid.UUID,
+    chosen: grading.Answers | None = None,
+    missing: Iterable[uuid.UUID] = (),
+) -> dict[str, Any]:
+    """Return what the page of questions shows."""
     missing_words = _("Câu %(number)s chưa có câu trả lời")
     shown = [asked(question, chosen or {}, missing) for question in lesson.questions]
     errors = [
@@ -130,7 +144,7 @@ def ask(
         for number, one in enumerate(shown, 1)
         if one.error
     ]
-    context = {
+    return {
         "course": here.course,
         "lesson": lesson,
         "questions": shown,
@@ -140,7 +154,6 @@ def ask(
         "needed_count": needed_count(here.course.pass_mark_percent, len(shown)),
         "is_guest": here.reader.user is None,
     }
-    return page(here.request, "learner/quiz", context, status=422 if errors else 200)
 
 
 def needed_count(pass_mark_percent: int, question_count: int) -> int:

@@ -261,11 +261,18 @@ PROVINCE = [
     Route("province", "course-resume", "GET", None, 302, {"slug": "open_slug"}),
     # Who is not enrolled is led to the course's page, where one enrolls.
     Route("province", "lesson", "GET", ENROLLED, 200, LESSON, refusal=302),
+    Route("province", "lesson-copy", "GET", ENROLLED, 200, LESSON, refusal=302),
     Route("province", "lesson-reading", "POST", ENROLLED, 302, READING, refusal=302),
     Route("province", "quiz", "GET", ENROLLED, 200, LESSON, refusal=302),
     Route("province", "quiz", "POST", ENROLLED, 422, LESSON, refusal=302),
+    Route("province", "quiz-copy", "GET", ENROLLED, 200, LESSON, refusal=302),
     # Guests have results too, so nobody is sent to sign in.
     Route("province", "quiz-result", "GET", LEARNER, 200, RESULT, 404, 404, theirs="other_attempt"),
+    Route("province", "saved", "GET", None),
+    Route("province", "offline", "GET", None),
+    Route("province", "device-session", "GET", None),
+    Route("province", "service-worker", "GET", None),
+    Route("province", "manifest", "GET", None),
     Route("province", "certificates", "GET", PROVINCE_PEOPLE),
     Route("province", "certificate", "GET", None, 200, {"code": "learner_code"}),
     Route(

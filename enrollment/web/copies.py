@@ -1,0 +1,47 @@
+"""Lesson and quiz as pages that name nobody, to be kept on a device and read off line."""
+
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from enrollment.web import learner, quizzes
+from enrollment.web.visits import page, visit
+
+NOBODY: dict[str, Any] = {"messages": (), "csrf_token": ""}
+"""In place of what belongs to a person: their messages, and the token of their session."""
+
+
+@never_cache
+@require_safe
+def lesson(request: HttpRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
+    """The reading page without anything of its reader; opens nothing, counts nothing."""
+    here = visit(request, slug)
+    shown = here.lesson(uid)
+    if (refusal := here.refusal()) is not None:
+        return refusal
+    forget_helper(request)
+    context = learner.lesson_context(here, shown, progress=None) | NOBODY
+    return page(request, "learner/lesson_copy", context)
+
+
+@never_cache
+@require_safe
+def quiz(request: HttpRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
+    """The questions with a key for one answer, without anything else of its reader."""
+    here = visit(request, slug)
+    if (refusal := here.refusal()) is not None:
+        return refusal
+    asked = here.lesson(uid)
+    if not asked.has_quiz:
+        raise Http404
+    forget_helper(request)
+    context = quizzes.quiz_context(here, asked, key=uuid.uuid4()) | NOBODY
+    return page(request, "learner/quiz_copy", context)
+
+
+def forget_helper(request: HttpRequest) -> None:
+    """Whom to call is the province's hotline: the helper of a unit tells where the reader lives."""
+    request.help_contact = None  # type: ignore[attr-defined]
