@@ -1,13 +1,17 @@
 """What an editor should mend in a course before learners see it (docs/formats, facts C8, C9)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from django.utils.translation import gettext as _
-from markdown_it.token import Token
 
-from catalog.markdown import MEDIA_ADDRESS, PARSER
+from catalog import banks, question_linter
+from catalog import findings as found_in
+from catalog.banks import Bank
+from catalog.findings import Finding, Spot
+from catalog.markdown import headings
+
+__all__ = ["Finding", "errors", "findings"]
 
 SHORTEST_MINUTES, LONGEST_MINUTES = 10, 15
 QUESTION_COUNT_AT_LEAST = 3
@@ -15,28 +19,16 @@ QUESTION_COUNT_AT_LEAST = 3
 type Node = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One thing to mend: where it is, what is wrong and what to do."""
-
-    code: str
-    severity: Literal["error", "warning"]
-    """An error stops publishing; a warning is shown."""
-    subject: Literal["course", "lesson", "question", "video"]
-    uid: str
-    """Node where it can be mended (for a video: its lesson)."""
-    place: str
-    text: str
-    advice: str
-
-
 def findings(document: Node) -> list[Finding]:
     """Return everything found in a course document, errors first, else in reading order."""
     found = [*_course_findings(document)]
     media = {one["sha256"] for one in document["media"]}
+    bank = banks.of_course(document)
     for module in document["modules"]:
         for lesson in module["lessons"]:
-            found += _lesson_findings(lesson, f"{module['title']} › {lesson['title']}", media)
+            place = f"{module['title']} › {lesson['title']}"
+            found += _lesson_findings(lesson, place, media)
+            found += _quiz_findings(lesson, place, media, bank)
     return sorted(found, key=lambda one: one.severity)
 
 
@@ -64,9 +56,8 @@ def _course_findings(document: Node) -> Iterator[Finding]:
 
 def _lesson_findings(lesson: Node, place: str, media: set[str]) -> Iterator[Finding]:
     yield from _text_findings(lesson, place)
-    yield from _image_findings(lesson, place, media)
+    yield from found_in.of_images(lesson["body"], Spot("lesson", lesson["uid"], place), media)
     yield from _video_findings(lesson, place)
-    yield from _quiz_findings(lesson, place)
 
 
 def _text_findings(lesson: Node, place: str) -> Iterator[Finding]:
@@ -85,28 +76,6 @@ def _text_findings(lesson: Node, place: str) -> Iterator[Finding]:
         yield Finding("MINUTES", "warning", "lesson", uid, place, text, advice)
 
 
-def _image_findings(lesson: Node, place: str, media: set[str]) -> Iterator[Finding]:
-    for image in _images(PARSER.parse(lesson["body"])):
-        address = MEDIA_ADDRESS.fullmatch(str(image.attrGet("src") or ""))
-        if address is None or address[1] not in media:
-            text = _("Có một hình không nằm trong kho hình của trang.")
-            advice = _("Hãy tải hình lên bằng nút “Thêm hình vào bài”.")
-            yield Finding("IMAGE_UNKNOWN", "error", "lesson", lesson["uid"], place, text, advice)
-        if not image.content.strip():
-            text = _("Có một hình chưa có lời mô tả.")
-            advice = _(
-                "Hãy viết lời mô tả giữa hai dấu ngoặc vuông, cho người không nhìn thấy hình."
-            )
-            yield Finding("IMAGE_TEXT", "error", "lesson", lesson["uid"], place, text, advice)
-
-
-def _images(tokens: list[Token]) -> Iterator[Token]:
-    for token in tokens:
-        if token.type == "image":
-            yield token
-        yield from _images(token.children or [])
-
-
 def _video_findings(lesson: Node, place: str) -> Iterator[Finding]:
     video = lesson["video"]
     if not video:
@@ -121,8 +90,10 @@ def _video_findings(lesson: Node, place: str) -> Iterator[Finding]:
         yield Finding("NO_TRANSCRIPT", "error", "video", lesson["uid"], place, text, advice)
 
 
-def _quiz_findings(lesson: Node, place: str) -> Iterator[Finding]:
-    count = len(lesson["questions"])
+def _quiz_findings(lesson: Node, place: str, media: set[str], bank: Bank) -> Iterator[Finding]:
+    spot = Spot("lesson", lesson["uid"], place)
+    draws = lesson.get("draws", ())
+    count = sum(draw["count"] for draw in draws) if draws else len(lesson["questions"])
     if count < QUESTION_COUNT_AT_LEAST:
         text = (
             _("Bài chỉ có %(count)s câu hỏi.") % {"count": count}
@@ -130,29 +101,10 @@ def _quiz_findings(lesson: Node, place: str) -> Iterator[Finding]:
             else _("Bài chưa có câu hỏi nào.")
         )
         advice = _("Hãy thêm cho đủ ít nhất ba câu hỏi tình huống.")
-        yield Finding("FEW_QUESTIONS", "warning", "lesson", lesson["uid"], place, text, advice)
+        yield spot.warning("FEW_QUESTIONS", text, advice)
+    yield from banks.findings(lesson, place, bank)
+    has_passages = any(question.get("passage") for question in lesson["questions"])
+    passages = set(headings(lesson["body"])) if has_passages else set()
     for number, question in enumerate(lesson["questions"], 1):
         where = _("%(place)s › Câu %(number)s") % {"place": place, "number": number}
-        yield from _question_findings(question, where)
-
-
-def _question_findings(question: Node, place: str) -> Iterator[Finding]:
-    uid, options = question["uid"], question["options"]
-    correct_count = sum(option["is_correct"] for option in options)
-    if not question["text"].strip() or any(not option["text"].strip() for option in options):
-        text, advice = _("Câu hỏi hoặc một phương án còn trống."), _("Hãy viết cho đủ chữ.")
-        yield Finding("QUESTION_TEXT", "error", "question", uid, place, text, advice)
-    if len(options) < 2:
-        text, advice = _("Câu hỏi có ít hơn hai phương án."), _("Hãy thêm phương án.")
-        yield Finding("FEW_OPTIONS", "error", "question", uid, place, text, advice)
-    if not correct_count:
-        text, advice = _("Chưa có phương án nào đúng."), _("Hãy đánh dấu phương án đúng.")
-        yield Finding("NO_CORRECT", "error", "question", uid, place, text, advice)
-    if question["kind"] == "single" and correct_count > 1:
-        text = _("Câu chọn một nhưng có %(count)s phương án đúng.") % {"count": correct_count}
-        advice = _("Hãy để lại một phương án đúng, hoặc đổi thành câu chọn nhiều.")
-        yield Finding("MANY_CORRECT", "error", "question", uid, place, text, advice)
-    if any(not option["explanation"].strip() for option in options):
-        text = _("Có phương án chưa được giải thích.")
-        advice = _("Hãy viết một câu vì sao đúng hoặc vì sao sai.")
-        yield Finding("NO_EXPLANATION", "warning", "question", uid, place, text, advice)
+        yield from question_linter.question_findings(question, where, media, passages)

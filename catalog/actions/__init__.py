@@ -45,7 +45,14 @@ from catalog.actions.publishing import (
     publish_course,
     release_course,
 )
-from catalog.actions.questions import OptionDraft, delete_question, move_question, save_question
+from catalog.actions.questions import (
+    DrawDraft,
+    OptionDraft,
+    delete_question,
+    move_question,
+    save_question,
+    set_draws,
+)
 from catalog.actions.releases import offer_release, restore_at_once, retire_release
 from catalog.actions.reporting import report_holding
 from catalog.actions.reviews import (
@@ -75,6 +82,7 @@ __all__ = [
     "NotRequester",
     "NoteMissing",
     "NothingChanged",
+    "DrawDraft",
     "OptionDraft",
     "OrderOutdated",
     "OwnReview",
@@ -121,6 +129,7 @@ __all__ = [
     "retire_release",
     "return_review",
     "save_question",
+    "set_draws",
     "set_video",
     "start_adoption",
     "take_over_lesson",

@@ -8,7 +8,7 @@ from catalog.models import Lesson, Question
 from catalog.question_files import QuestionDraft
 from tenants.people.models import User
 
-type Sameness = tuple[str, frozenset[str]]
+type Sameness = tuple[str, frozenset[tuple[str, str]]]
 
 
 def import_questions(
@@ -28,8 +28,9 @@ def import_questions(
                 question=None,
                 kind=draft.kind,
                 text=draft.text,
+                explanation=draft.explanation,
                 options=[
-                    OptionDraft(None, one.text, one.is_correct, one.explanation)
+                    OptionDraft(None, one.text, one.is_correct, one.explanation, one.match)
                     for one in draft.choices
                 ],
                 by=by,
@@ -40,13 +41,13 @@ def import_questions(
 
 def sameness(draft: QuestionDraft) -> Sameness:
     """Return what makes two questions the same: their words and those of their options."""
-    return draft.text, frozenset(choice.text for choice in draft.choices)
+    return draft.text, frozenset((one.text, one.match) for one in draft.choices)
 
 
 def sameness_of(lesson: Lesson) -> set[Sameness]:
     """Return this of the questions of a lesson (two statements)."""
     questions = Question.objects.filter(lesson=lesson).prefetch_related("options")
     return {
-        (question.text, frozenset(option.text for option in question.options.all()))
+        (question.text, frozenset((one.text, one.match) for one in question.options.all()))
         for question in questions
     }

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.db.models import Max
 
@@ -10,6 +10,7 @@ from catalog import documents, locks
 from catalog.actions import desk
 from catalog.actions.desk import Direction
 from catalog.models import Lesson, Option, Question
+from catalog.question_kinds import ALL_RIGHT
 from tenants.people.models import User
 
 
@@ -21,6 +22,19 @@ class OptionDraft:
     text: str
     is_correct: bool
     explanation: str
+    match: str = ""
+    """The right partner, in a matching question."""
+
+
+@dataclass(frozen=True)
+class DrawDraft:
+    """Some questions of a bank, drawn anew for each attempt."""
+
+    source: str
+    """"lesson" or "course"."""
+    tag: str
+    """Only questions with this tag; empty: any."""
+    count: int
 
 
 def save_question(
@@ -31,14 +45,26 @@ def save_question(
     text: str,
     options: Sequence[OptionDraft],
     by: User | None,
+    situation: str = "",
+    explanation: str = "",
+    passage: str = "",
+    tags: Sequence[str] = (),
+    keeps_order: bool = False,
 ) -> Question:
-    """Write a question with exactly these options; options kept keep their uid."""
+    """Write a question with exactly these options; options kept keep their uid.
+
+    Where all options are right (in order, or in pairs), they are marked so whatever they say.
+    """
     course = desk.lock(lesson.module.course_id)
     locks.require_free(course, lesson.uid, "questions")
     if question is None:
         last = lesson.questions.aggregate(last=Max("position"))["last"]
         question = Question(lesson=lesson, position=0 if last is None else last + 1)
     question.kind, question.text = kind, documents.tidy(text)
+    question.situation = documents.tidy(situation)
+    question.explanation = documents.tidy(explanation)
+    question.passage = documents.tidy(passage)
+    question.tags, question.keeps_order = list(tags), keeps_order
     question.save()
     _write_options(question, options)
     desk.note(course, action="save_question", by=by, subject="question", uid=question.uid)
@@ -51,12 +77,30 @@ def _write_options(question: Question, drafts: Sequence[OptionDraft]) -> None:
     for position, draft in enumerate(drafts):
         option = (known.get(draft.uid) if draft.uid else None) or Option(question=question)
         option.text = documents.tidy(draft.text)
-        option.is_correct = draft.is_correct
+        option.is_correct = draft.is_correct or question.kind in ALL_RIGHT
+        option.match = documents.tidy(draft.match)
         option.explanation = documents.tidy(draft.explanation)
         option.position = position
         option.save()
         kept.append(option.pk)
     question.options.exclude(pk__in=kept).delete()
+
+
+def set_draws(*, lesson: Lesson, draws: Sequence[DrawDraft], by: User | None) -> Lesson:
+    """Say which questions one attempt asks; no draws: all questions of the lesson, in order.
+
+    Raises NodeLocked where the ministry locked the questions.
+    """
+    course = desk.lock(lesson.module.course_id)
+    locks.require_free(course, lesson.uid, "questions")
+    lesson = Lesson.objects.select_related("module__course").get(pk=lesson.pk)
+    wanted = [asdict(draw) for draw in draws]
+    if wanted == lesson.draws:
+        return lesson
+    lesson.draws = wanted
+    lesson.save(update_fields=["draws", "updated_at"])
+    desk.note(course, action="set_draws", by=by, subject="lesson", uid=lesson.uid)
+    return lesson
 
 
 def move_question(*, question: Question, direction: Direction, by: User | None) -> None:

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from catalog import documents
-from catalog.packages import layout
+from catalog import documents, optional
+from catalog.packages import layout, quizzes
 from catalog.packages.errors import PackageInvalid
+from catalog.packages.quizzes import QuizReader
 from catalog.packages.shown import ShownFiles
 from catalog.packages.texts import Texts
 from catalog.packages.yaml_files import Part
@@ -95,10 +96,11 @@ class CourseReader:
 
     def _lesson(self, name: str, path: str) -> dict[str, Any]:
         facts, body = self._texts.lesson(name)
-        facts.only("uid", "title", "summary", "minutes", "video")
+        facts.only("uid", "title", "summary", "minutes", "video", "draws")
         self.places.note(path, facts)
         words = self._texts.words
-        return {
+        quiz = QuizReader(self._texts, self._shown, self.places, name)
+        node = {
             "uid": facts.text("uid"),
             "title": words(facts.text("title")),
             "summary": words(facts.text("summary", "")),
@@ -106,8 +108,10 @@ class CourseReader:
             "body": self._shown.body(words(body), name),
             "note": self._texts.markdown(layout.beside(name, "note.md")),
             "video": self._video(facts, name) if facts.has("video") else None,
-            "questions": self._questions(name, f"{path}.questions"),
+            "questions": quiz.questions(layout.beside(name, "quiz.yaml"), f"{path}.questions"),
+            "draws": quizzes.draws(facts),
         }
+        return optional.compact("lesson", node)
 
     def _video(self, facts: Part, lesson: str) -> dict[str, Any]:
         transcript = layout.beside(lesson, "transcript.md")
@@ -115,38 +119,3 @@ class CourseReader:
             transcript = f"media/{facts.text('video')}.transcript.md"
         video = self._shown.video(facts, lesson)
         return video | {"transcript": self._texts.markdown(transcript)}
-
-    def _questions(self, lesson: str, path: str) -> list[dict[str, Any]]:
-        name = layout.beside(lesson, "quiz.yaml")
-        if name not in self._texts.names:
-            return []
-        quiz = self._texts.mapping(name)
-        quiz.only("questions")
-        return [
-            self._question(one, f"{path}.{index}")
-            for index, one in enumerate(quiz.parts("questions"))
-        ]
-
-    def _question(self, part: Part, path: str) -> dict[str, Any]:
-        part.only("uid", "kind", "text", "options")
-        self.places.note(path, part)
-        return {
-            "uid": part.text("uid"),
-            "kind": part.text("kind"),
-            "text": self._texts.words(part.text("text")),
-            "options": [
-                self._option(one, f"{path}.options.{index}")
-                for index, one in enumerate(part.parts("options"))
-            ],
-        }
-
-    def _option(self, part: Part, path: str) -> dict[str, Any]:
-        part.only("uid", "text", "correct", "explanation")
-        self.places.note(path, part)
-        words = self._texts.words
-        return {
-            "uid": part.text("uid"),
-            "text": words(part.text("text")),
-            "is_correct": part.flag("correct"),
-            "explanation": words(part.text("explanation", "")),
-        }

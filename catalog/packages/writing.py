@@ -7,6 +7,7 @@ from typing import IO, Any
 from catalog import documents
 from catalog.documents import FORMAT, FORMAT_VERSION
 from catalog.packages import layout, yaml_files
+from catalog.packages.quizzes import written_draws, written_question
 
 type Node = dict[str, Any]
 type Opener = Callable[[Node], IO[bytes]]
@@ -103,13 +104,15 @@ def _lesson(lesson: Node, name: str, paths: dict[str, str]) -> Iterator[tuple[st
     video = lesson["video"]
     if video:
         facts["video"] = _video(video, paths)
+    if draws := written_draws(lesson):
+        facts["draws"] = draws
     yield name, f"---\n{yaml_files.dump(facts)}---\n{lesson['body']}"
     if video and video["transcript"]:
         yield layout.beside(name, "transcript.md"), video["transcript"]
     if lesson["note"]:
         yield layout.beside(name, "note.md"), lesson["note"]
     if lesson["questions"]:
-        quiz = {"questions": [_question(question) for question in lesson["questions"]]}
+        quiz = {"questions": [written_question(question) for question in lesson["questions"]]}
         yield layout.beside(name, "quiz.yaml"), yaml_files.dump(quiz)
 
 
@@ -117,18 +120,3 @@ def _video(video: Node, paths: dict[str, str]) -> Node:
     named = {"file": "sha256", "captions": "captions_sha256", "poster": "poster_sha256"}
     found = {key: paths[video[name]] for key, name in named.items() if video[name]}
     return found | {"seconds": video["duration_seconds"]}
-
-
-def _question(question: Node) -> Node:
-    return {
-        **{key: question[key] for key in ("uid", "kind", "text")},
-        "options": [
-            {
-                "uid": option["uid"],
-                "text": option["text"],
-                "correct": option["is_correct"],
-                "explanation": option["explanation"],
-            }
-            for option in question["options"]
-        ],
-    }

@@ -86,10 +86,10 @@ class Part:
         """Return a list of mappings."""
         return [Part(self.file, node, self._first_line) for node in self._items(key, default)]
 
-    def texts(self, key: str) -> list[str]:
+    def texts(self, key: str, default: Any = REQUIRED) -> list[str]:
         """Return a list of words."""
         found = []
-        for node in self._items(key, REQUIRED):
+        for node in self._items(key, default):
             if not isinstance(node, yaml.ScalarNode):
                 raise self._invalid("NOT_TEXT", key)
             found.append(str(node.value))

@@ -1,4 +1,4 @@
-"""GIFT, the plain text Moodle reads (docs.moodle.org/en/GIFT_format): single and multiple choice.
+"""GIFT, the plain text Moodle reads (docs.moodle.org/en/GIFT_format), as far as our kinds go.
 
 Blank lines part questions. `//` begins a comment, `$CATEGORY:` is passed over.
 """
@@ -7,18 +7,21 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from catalog.question_files import html_text
 from catalog.question_files.drafts import (
     Answer,
+    Asked,
     LeftOut,
+    Pair,
     Parsed,
     QuestionDraft,
     excerpt,
     judged,
+    matched,
+    written,
 )
 from catalog.question_files.html_text import NO_WORDS, Words
+from catalog.question_kinds import TRUE_FALSE_TEXTS
 
 ESCAPED = {
     letter: chr(0x10FF00 + place) for place, letter in enumerate("~=#{}:\\")
@@ -84,30 +87,33 @@ def _question(block: Block) -> QuestionDraft | LeftOut:
 def _answered(
     line: int, words: Words, text_format: str, inside: str, general: str
 ) -> QuestionDraft | LeftOut:
-    about_all = _words(general, text_format)[0]
+    asked = Asked(line, words, _words(general, text_format)[0])
     true_false = TRUE_FALSE.fullmatch(inside)
     if true_false:
         is_true = true_false[1].upper().startswith("T")
-        answers = _true_false(is_true, true_false[2] or "", text_format)
-        return judged(line, words, answers, about_all, is_multiple=False)
+        return judged(asked, _true_false(is_true, true_false[2] or "", text_format), "true_false")
     reason = _other_kind(inside)
     if reason:
         return LeftOut(line, reason, excerpt(words.text))
-    answers = [_answer(one[1], one[2], text_format) for one in ANSWER.finditer(inside)]
-    return judged(line, words, answers, about_all)
+    found = [(one[1], one[2]) for one in ANSWER.finditer(inside)]
+    if "~" not in inside and "->" in inside:
+        return matched(asked, [_pair(body, text_format) for _sign, body in found])
+    answers = [_answer(sign, body, text_format) for sign, body in found]
+    return judged(asked, answers) if "~" in inside else written(asked, answers)
 
 
 def _other_kind(inside: str) -> str:
-    """Return which kind it is that the product does not have, "" for a choice."""
+    """Return which kind it is that the product does not have, "" for one it has."""
     if not inside:
         return "ESSAY"
     if inside.startswith("#"):
         return "NUMERICAL"
-    if not inside.startswith(("=", "~")):
-        return "SYNTAX"
-    if "~" in inside:
-        return ""
-    return "MATCHING" if "->" in inside else "SHORT_ANSWER"
+    return "" if inside.startswith(("=", "~")) else "SYNTAX"
+
+
+def _pair(body: str, text_format: str) -> Pair:
+    left, _arrow, right = body.partition("->")
+    return Pair(_words(left, text_format)[0], _words(right, text_format)[0])
 
 
 def _true_false(is_true: bool, feedback: str, text_format: str) -> list[Answer]:
@@ -119,7 +125,7 @@ def _true_false(is_true: bool, feedback: str, text_format: str) -> list[Answer]:
             100 if value is is_true else 0,
             _words(right if value is is_true else wrong, text_format)[0],
         )
-        for value, word in ((True, _("Đúng")), (False, _("Sai")))
+        for value, word in zip((True, False), TRUE_FALSE_TEXTS, strict=True)
     ]
 
 

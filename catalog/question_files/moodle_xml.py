@@ -1,29 +1,33 @@
-"""Moodle XML (docs.moodle.org/en/Moodle_XML_format): choices and true/false, by line."""
+"""Moodle XML (docs.moodle.org/en/Moodle_XML_format), as far as our kinds go, by line."""
 
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
-from django.utils.translation import gettext as _
 
 from catalog.packages.errors import PackageInvalid, PackageUnsafe
 from catalog.question_files import html_text
 from catalog.question_files.drafts import (
     Answer,
+    Asked,
     LeftOut,
+    Pair,
     Parsed,
     QuestionDraft,
     excerpt,
     judged,
+    matched,
+    ordered,
+    written,
 )
 from catalog.question_files.html_text import NO_WORDS, Words
+from catalog.question_kinds import TRUE_FALSE_TEXTS
 
 LINE = "line of the file"
 FORMATS = {"html": "html", "markdown": "markdown", "plain_text": "plain"}
+TAKEN = frozenset({"multichoice", "truefalse", "matching", "shortanswer", "ordering"})
 KINDS = {
-    "matching": "MATCHING",
-    "shortanswer": "SHORT_ANSWER",
     "numerical": "NUMERICAL",
     "essay": "ESSAY",
     "cloze": "CLOZE",
@@ -71,27 +75,39 @@ def _root(text: str, file: str) -> Element:
 def _question(element: Element) -> QuestionDraft | LeftOut:
     line, kind = _line(element), element.get("type", "")
     words = _words(element.find("questiontext"))
-    if kind not in ("multichoice", "truefalse"):
+    if kind not in TAKEN:
         name = (element.findtext("name/text") or "").strip()
         shown = excerpt(words.text or name)
         return LeftOut(line, KINDS.get(kind, "UNKNOWN_KIND"), shown, {"kind": kind[:40]})
-    general = _words(element.find("generalfeedback"))
+    asked = Asked(line, words, _words(element.find("generalfeedback")))
+    if kind == "matching":
+        return matched(asked, [_pair(one) for one in element.findall("subquestion")])
     try:
         answers = [_answer(one, kind) for one in element.findall("answer")]
     except ValueError:
         return LeftOut(line, "FRACTION", excerpt(words.text))
-    is_single = kind == "truefalse" or (element.findtext("single") or "true").strip() in (
-        "true",
-        "1",
-    )
-    return judged(line, words, answers, general, is_multiple=not is_single)
+    if kind == "ordering":  # the fraction of a step is its place
+        steps = sorted(answers, key=lambda one: one.percent)
+        return ordered(asked, [one.words for one in steps])
+    if kind == "shortanswer":
+        return written(asked, answers)
+    return judged(asked, answers, "true_false" if kind == "truefalse" else _choice_kind(element))
+
+
+def _choice_kind(element: Element) -> str:
+    is_single = (element.findtext("single") or "true").strip() in ("true", "1")
+    return "single" if is_single else "multiple"
+
+
+def _pair(element: Element) -> Pair:
+    return Pair(_words(element), _words(element.find("answer")))
 
 
 def _answer(element: Element, kind: str) -> Answer:
     words = _words(element)
     if kind == "truefalse":
-        is_true = words.text.strip().lower() == "true"
-        words = Words(_("Đúng") if is_true else _("Sai"))
+        true, false = TRUE_FALSE_TEXTS
+        words = Words(true if words.text.strip().lower() == "true" else false)
     return Answer(words, float(element.get("fraction", "0")), _words(element.find("feedback")))
 
 

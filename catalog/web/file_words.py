@@ -80,8 +80,6 @@ REASONS: dict[str, Any] = {
     "XML_ROOT": gettext_lazy("Đây không phải tệp câu hỏi của Moodle (cần <quiz>)."),
 }
 LEFT_OUT: dict[str, Any] = {
-    "MATCHING": gettext_lazy("Câu ghép đôi: chưa nhận loại này."),
-    "SHORT_ANSWER": gettext_lazy("Câu điền câu trả lời ngắn: chưa nhận loại này."),
     "NUMERICAL": gettext_lazy("Câu điền số: chưa nhận loại này."),
     "ESSAY": gettext_lazy("Câu tự luận: chưa nhận loại này."),
     "CLOZE": gettext_lazy("Câu điền nhiều chỗ trống: chưa nhận loại này."),
@@ -94,6 +92,7 @@ LEFT_OUT: dict[str, Any] = {
     "EMPTY_TEXT": gettext_lazy("Câu hỏi không có chữ."),
     "EMPTY_OPTION": gettext_lazy("Một phương án không có chữ."),
     "FEW_OPTIONS": gettext_lazy("Câu hỏi có ít hơn hai phương án."),
+    "SAME_MATCH": gettext_lazy("Một vế phải có ở hai cặp, nên không biết ghép với cặp nào."),
     "MANY_OPTIONS": gettext_lazy("Câu hỏi có %(count)s phương án, nhiều nhất 10."),
     "NO_RIGHT": gettext_lazy("Không có phương án nào đúng hoàn toàn."),
     "SEVERAL_RIGHT": gettext_lazy("Câu chọn một nhưng có nhiều phương án đúng."),
@@ -101,6 +100,8 @@ LEFT_OUT: dict[str, Any] = {
 NOTES: dict[str, Any] = {
     "IMAGE": gettext_lazy("Hình trong câu hỏi không được nhận."),
     "PARTIAL_CREDIT": gettext_lazy("Phương án được một phần điểm sẽ tính là sai."),
+    "EXTRA_MATCH": gettext_lazy("Vế phải không thuộc cặp nào được bỏ đi."),
+    "WILDCARD": gettext_lazy("Câu trả lời có dấu * (chữ bất kỳ) được bỏ đi."),
 }
 
 

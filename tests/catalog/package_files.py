@@ -12,8 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import strategies as st
 from PIL import Image
 
-from catalog import documents, uploads
+from catalog import documents, optional, uploads
 from catalog.library.models import Release
+from catalog.models import Question
 from catalog.packages import media_files, reading, release_files, safety, writing
 
 TEXTS = (
@@ -27,6 +28,12 @@ LINES = st.sampled_from(
 BODIES = st.lists(TEXTS | LINES, max_size=5).map(
     lambda parts: documents.unicodedata.normalize("NFC", "\n".join(parts))
 )
+SELDOM_WORDS = st.just("") | BODIES.filter(lambda text: len(text) <= 200)
+TAGS = st.lists(st.from_regex(r"[a-z0-9-]{1,10}/[0-9A-Za-z.]{1,5}", fullmatch=True), max_size=2)
+DRAWS = st.just({}) | st.fixed_dictionaries({"draws": st.lists(st.fixed_dictionaries({
+    "source": st.sampled_from(["lesson", "course"]),
+    "tag": st.sampled_from(["", "nls-2025/4.2", "x/1"]), "count": st.integers(1, 100),
+}), min_size=1, max_size=2)})  # fmt: skip
 SLUGS = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,8}){0,3}", fullmatch=True)
 
 
@@ -84,16 +91,20 @@ def courses(draw):
         return f"{draw(st.integers(0, 2**32 - 1)):08x}-0000-4000-8000-{next(counter):012x}"
 
     def option():
-        return {
+        node = {
             "uid": uid(), "text": draw(TEXTS), "is_correct": draw(st.booleans()),
-            "explanation": draw(BODIES),
+            "explanation": draw(BODIES), "match": draw(SELDOM_WORDS),
         }  # fmt: skip
+        return optional.compact("option", node)
 
     def question():
-        return {
-            "uid": uid(), "kind": draw(st.sampled_from(["single", "multiple"])),
+        node = {
+            "uid": uid(), "kind": draw(st.sampled_from(Question.Kind.values)),
             "text": draw(BODIES), "options": [option() for _ in range(draw(st.integers(0, 3)))],
+            "situation": draw(SELDOM_WORDS), "explanation": draw(SELDOM_WORDS),
+            "passage": draw(SELDOM_WORDS), "tags": draw(TAGS), "keeps_order": draw(st.booleans()),
         }  # fmt: skip
+        return optional.compact("question", node)
 
     def lesson():
         body = draw(BODIES)
@@ -104,7 +115,7 @@ def courses(draw):
             "duration_minutes": draw(st.integers(0, 600)), "body": body, "note": draw(BODIES),
             "video": draw(st.none() | videos()),
             "questions": [question() for _ in range(draw(st.integers(0, 2)))],
-        }  # fmt: skip
+        } | draw(DRAWS)  # fmt: skip
 
     document = {
         "format": "hoc-vu-so.course", "format_version": 1, "uid": uid(), "slug": draw(SLUGS),

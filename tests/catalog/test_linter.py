@@ -1,6 +1,7 @@
 """Each fault an editor can make is found, named and placed; a good course has none."""
 
 import copy
+import uuid
 
 import pytest
 
@@ -40,6 +41,38 @@ def one_option(document):
 
 def two_left(document):
     del first_lesson(document)["questions"][2:]
+
+
+def of_kind(kind, *options, **changes):
+    """Return a fault: the first question becomes this one. An option is (text, right, match)."""
+
+    def change(document):
+        question = first_question(document)
+        question.update({"kind": kind, "explanation": "Vì thế."} | changes)
+        question["options"] = [
+            {"uid": str(uuid.uuid4()), "text": text, "is_correct": right, "explanation": ""}
+            | ({"match": match[0]} if match else {})
+            for text, right, *match in options
+        ]
+
+    return change
+
+
+def drawn(source, count, tag="", tagged=0):
+    """Return a fault: the first lesson draws; some questions of the course have the tag."""
+
+    def change(document):
+        first_lesson(document)["draws"] = [{"source": source, "tag": tag, "count": count}]
+        questions = [
+            question
+            for module in document["modules"]
+            for lesson in module["lessons"]
+            for question in lesson["questions"]
+        ]
+        for question in questions[:tagged]:
+            question["tags"] = [tag]
+
+    return change
 
 
 def wordless_image(document):
@@ -89,6 +122,96 @@ def test_fault_is_found(document, code, severity, change):
     assert [one.severity for one in found] == [severity] * len(found)
     assert found
     assert all(one.text and one.advice and one.place and one.uid for one in found)
+
+
+QUIZ_FAULTS = [
+    ("NO_SITUATION", "error", of_kind("scenario", ("a", True), ("b", False))),
+    ("MANY_CORRECT", "error", of_kind("true_false", ("Đúng", True), ("Sai", True))),
+    ("NOT_TWO_OPTIONS", "error", of_kind("true_false", ("Đúng", True))),
+    (
+        "NOT_TWO_OPTIONS",
+        "error",
+        of_kind("true_false", ("Đúng", True), ("Sai", False), ("c", False)),
+    ),
+    ("FEW_OPTIONS", "error", of_kind("ordering", ("a", True))),
+    ("NOT_ALL_CORRECT", "error", of_kind("ordering", ("a", True), ("b", False))),
+    ("SAME_STEPS", "error", of_kind("ordering", ("a", True), ("a", True))),
+    ("NO_EXPLANATION", "warning", of_kind("ordering", ("a", True), ("b", True), explanation="")),
+    ("FEW_OPTIONS", "error", of_kind("matching", ("a", True, "1"))),
+    ("NO_MATCH", "error", of_kind("matching", ("a", True, "1"), ("b", True, ""))),
+    ("SAME_MATCH", "error", of_kind("matching", ("a", True, "1"), ("b", True, "1"))),
+    ("NOT_ALL_CORRECT", "error", of_kind("matching", ("a", True, "1"), ("b", False, "2"))),
+    ("NO_CORRECT", "error", of_kind("short_answer", ("a", False))),
+    ("QUESTION_TEXT", "error", of_kind("short_answer", ("156", True), ("…", True))),
+    ("SAME_ANSWER", "error", of_kind("short_answer", ("Hà Nội", True), ("ha noi.", False))),
+    (
+        "NO_EXPLANATION",
+        "warning",
+        of_kind("short_answer", ("156", True), ("113", False), explanation=""),
+    ),
+    ("PASSAGE_UNKNOWN", "warning", lambda one: first_question(one).update(passage="Không có")),
+    ("TAG_UNKNOWN", "warning", lambda one: first_question(one).update(tags=["nls-2019/4.2"])),
+    (
+        "IMAGE_UNKNOWN",
+        "error",
+        lambda one: first_question(one).update(situation=f"![x](media:{'1' * 64})"),
+    ),
+    ("DRAW_TOO_MANY", "error", drawn("lesson", 6)),
+    ("DRAW_TOO_MANY", "error", drawn("course", 36)),
+    ("DRAW_EMPTY", "error", drawn("course", 3, "nls-2025/6.1")),
+    ("DRAW_TAG_FEW", "warning", drawn("course", 3, "nls-2025/6.1", tagged=2)),
+    ("FEW_QUESTIONS", "warning", drawn("lesson", 2)),
+]
+
+
+@pytest.mark.parametrize(("code", "severity", "change"), QUIZ_FAULTS)
+def test_fault_of_a_quiz_is_found_alone(document, code, severity, change):
+    faulty = copy.deepcopy(document)
+    change(faulty)
+
+    found = linter.findings(faulty)
+
+    assert {(one.code, one.severity) for one in found} == {(code, severity)}
+    assert all(one.text and one.advice and one.place and one.uid for one in found)
+
+
+GOOD = [
+    of_kind("single", ("a", True), ("b", False)),
+    of_kind("multiple", ("a", True), ("b", True), ("c", False)),
+    of_kind("true_false", ("Đúng", False), ("Sai", True)),
+    of_kind("ordering", ("a", True), ("b", True)),
+    of_kind("matching", ("a", True, "1"), ("b", True, "2")),
+    of_kind("short_answer", ("156", True)),
+    of_kind("scenario", ("a", True), ("b", False), situation="> Tin nhắn"),
+    of_kind("single", ("a", True), ("b", False), tags=["nls-2025/4.2"]),
+    drawn("lesson", 5),
+    drawn("course", 35),
+    drawn("course", 3, "nls-2025/6.1", tagged=3),
+]
+
+
+@pytest.mark.parametrize("change", GOOD)
+def test_good_question_of_each_kind_has_no_fault(document, change):
+    changed = copy.deepcopy(document)
+    change(changed)
+
+    assert linter.findings(changed) == []
+
+
+def test_passage_may_be_any_heading_of_the_lesson(document):
+    changed = copy.deepcopy(document)
+    first_lesson(changed)["body"] = "## Một\n\na\n\n### Hai `b`\n\nc"
+    first_question(changed)["passage"] = "Hai b"
+
+    assert linter.findings(changed) == []
+
+
+def test_lesson_that_draws_from_the_course_needs_no_questions_of_its_own(document):
+    changed = copy.deepcopy(document)
+    first_lesson(changed)["questions"] = []
+    drawn("course", 30)(changed)
+
+    assert linter.findings(changed) == []
 
 
 def test_starter_courses_have_no_fault():

@@ -21,32 +21,44 @@ def parsed(name):
 def test_a_gift_file_from_moodle_is_taken_as_far_as_the_product_goes():
     found = parsed("an-toan-thong-tin.gift.txt")
 
-    long = "Mật khẩu nên dài từ 12 ký tự."
     assert found.questions == [
         QuestionDraft(4, "single", "Mật khẩu nào sau đây mạnh nhất?", (
             Choice("123456", False, "Đây là mật khẩu bị đoán đầu tiên."),
-            Choice("Con-trau=con-bo~7", True, f"Đúng: dài và khó đoán.\n{long}"),
+            Choice("Con-trau=con-bo~7", True, "Đúng: dài và khó đoán."),
             Choice("tên con", False, "Kẻ xấu tìm được trên mạng xã hội."),
-        )),
+        ), (), "Mật khẩu nên dài từ 12 ký tự."),
         QuestionDraft(11, "multiple", "Những dấu hiệu nào cho thấy tin nhắn lừa đảo?", (
             Choice("Giục làm ngay", True, ""),
             Choice("Đường dẫn lạ như http://vietc0mbank.top", True, ""),
             Choice("Gửi từ số đã lưu trong danh bạ", False, ""),
         )),
-        QuestionDraft(18, "single", "Cán bộ được dùng thư công vụ để đăng ký mua sắm.", (
+        QuestionDraft(18, "true_false", "Cán bộ được dùng thư công vụ để đăng ký mua sắm.", (
             Choice("Đúng", False, "Nhớ lại quy chế."),
             Choice("Sai", True, "Đúng vậy, thư công vụ chỉ để làm việc."),
         )),
+        QuestionDraft(22, "matching", "Ghép tên miền với cơ quan.", (
+            Choice("dichvucong.gov.vn", True, "", "Cổng dịch vụ công"),
+            Choice("moh.gov.vn", True, "", "Bộ Y tế"),
+        )),
+        QuestionDraft(39, "short_answer", "Thủ đô của nước ta là thành phố nào?", (
+            Choice("Hà Nội", True, ""),
+            Choice("Thăng Long", False, "Đây là tên cũ."),
+            Choice("TP.HCM", False, "Đây là thành phố đông dân nhất."),
+        ), ("PARTIAL_CREDIT", "WILDCARD"), "Hà Nội là thủ đô từ năm 1010."),
+        QuestionDraft(48, "matching", "Ghép đường dây nóng.", (
+            Choice("156", True, "", "Phản ánh cuộc gọi rác"), Choice("113", True, "", "Công an"),
+        ), ("EXTRA_MATCH",)),
     ]  # fmt: skip
     assert [(one.line, one.reason) for one in found.left_out] == [
         (20, "MISSING_WORD"),
-        (22, "MATCHING"),
         (27, "NUMERICAL"),
         (29, "ESSAY"),
         (31, "MISSING_WORD"),
         (33, "DESCRIPTION"),
         (35, "BRACES"),
         (37, "SEVERAL_RIGHT"),
+        (54, "SAME_MATCH"),
+        (56, "FEW_OPTIONS"),
     ]
     assert found.left_out[0].excerpt == "Thủ đô của nước ta là"
 
@@ -54,27 +66,36 @@ def test_a_gift_file_from_moodle_is_taken_as_far_as_the_product_goes():
 def test_a_moodle_export_is_taken_as_far_as_the_product_goes():
     found = parsed("ngan-hang-cau-hoi.xml")
 
-    long = "Mật khẩu nên dài từ 12 ký tự."
     assert found.questions == [
         QuestionDraft(10, "single", "Mật khẩu nào mạnh nhất?", (
             Choice("123456", False, "Bị đoán đầu tiên."),
-            Choice("Câu dài & khó đoán", True, long),
-            Choice("Tên con và năm sinh", False, long),
-        ), ("IMAGE", "PARTIAL_CREDIT")),
+            Choice("Câu dài & khó đoán", True, ""),
+            Choice("Tên con và năm sinh", False, ""),
+        ), ("IMAGE", "PARTIAL_CREDIT"), "Mật khẩu nên dài từ 12 ký tự."),
         QuestionDraft(38, "multiple", "Những dấu hiệu nào cho thấy tin nhắn lừa đảo?", (
             Choice("Giục làm ngay", True, ""), Choice("Xin mã OTP", True, ""),
             Choice("Đường dẫn <lạ>", True, ""), Choice("Gửi từ số đã lưu", False, ""),
         )),
-        QuestionDraft(50, "single",
+        QuestionDraft(50, "true_false",
             "Được dùng thư công vụ để mua sắm:\n- quần áo;\n- vé tàu.", (
             Choice("Đúng", False, "Không đúng quy chế."), Choice("Sai", True, "Đúng vậy."),
         )),
+        QuestionDraft(62, "matching", "Ghép tên miền với cơ quan.", (
+            Choice("moh.gov.vn", True, "", "Bộ Y tế"),
+            Choice("dichvucong.gov.vn", True, "", "Cổng dịch vụ công"),
+        ), ("EXTRA_MATCH",)),
+        QuestionDraft(70, "short_answer", "Thủ đô của nước ta?", (
+            Choice("Hà Nội", True, ""), Choice("HANOI", True, ""),
+            Choice("Huế", False, "Kinh đô cũ."),
+        ), (), "Từ năm 1010."),
+        QuestionDraft(80, "ordering", "Xếp các bước nộp hồ sơ.", (
+            Choice("Đăng nhập", True, ""), Choice("Điền tờ khai", True, ""),
+            Choice("Nộp và lưu mã hồ sơ", True, ""),
+        )),
     ]  # fmt: skip
     assert found.left_out == [
-        LeftOut(62, "MATCHING", "Ghép tên miền với cơ quan.", {"kind": "matching"}),
-        LeftOut(67, "SHORT_ANSWER", "Thủ đô của nước ta?", {"kind": "shortanswer"}),
-        LeftOut(72, "CLOZE", "Năm {1:NUMERICAL:=2019}", {"kind": "cloze"}),
-        LeftOut(77, "UNKNOWN_KIND", "Câu có công thức", {"kind": "stack"}),
+        LeftOut(89, "CLOZE", "Năm {1:NUMERICAL:=2019}", {"kind": "cloze"}),
+        LeftOut(94, "UNKNOWN_KIND", "Câu có công thức", {"kind": "stack"}),
     ]
 
 
@@ -145,7 +166,10 @@ def test_no_text_breaks_the_gift_reader(text):
         ("Câu?{một}", "SYNTAX"),
         ("Câu?}{", "BRACES"),
         ("Câu{?{=a ~b}", "BRACES"),
-        ("Câu?{=a =b}", "SHORT_ANSWER"),
+        ("Câu?{=%50%a}", "NO_RIGHT"),
+        ("Câu?{=*}", "NO_RIGHT"),
+        ("{=a}", "EMPTY_TEXT"),
+        ("Câu?{=a -> =b -> x}", "EMPTY_OPTION"),
     ],
 )
 def test_gift_questions_that_cannot_be_taken(text, reason):
