@@ -1,7 +1,7 @@
 """The questions draws take from: what a bank holds, and whether it holds enough."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,20 +48,28 @@ def of_course(document: Node) -> Bank:
     return of_questions(question for lesson in lessons for question in lesson["questions"])
 
 
-def findings(lesson: Node, place: str, course: Bank) -> Iterator[Finding]:
-    """Yield what is wrong with the draws of a lesson."""
-    draws = lesson.get("draws", ())
-    if not draws:
-        return
-    spot = Spot("draws", lesson["uid"], place)
-    banks = {LESSON: of_questions(lesson["questions"]), COURSE: course}
-    yield from _size_findings(draws, banks, spot)
-    for draw in draws:
-        if draw["tag"]:
-            yield from _tag_findings(draw, banks[draw["source"]], spot)
-    yield from question_linter.tag_findings(
-        dict.fromkeys(draw["tag"] for draw in draws if draw["tag"]), spot
-    )
+def words(draw: Node) -> str:
+    """Return a draw as people read it."""
+    own, course = _("%(count)s câu của bài"), _("%(count)s câu của cả khóa")
+    text = (own if draw["source"] == LESSON else course) % {"count": draw["count"]}
+    return f"{text} · {frameworks.label(draw['tag'])}" if draw["tag"] else text
+
+
+def findings(lesson: Node, place: str, course: Bank) -> list[Finding]:
+    """Return what is wrong with the draws of a document's lesson."""
+    found = {LESSON: of_questions(lesson["questions"]), COURSE: course}
+    return draw_findings(lesson.get("draws", ()), found, Spot("draws", lesson["uid"], place))
+
+
+def draw_findings(draws: Sequence[Node], banks: Banks, spot: Spot) -> list[Finding]:
+    """Return what is wrong with draws from these banks."""
+    tagged = [draw for draw in draws if draw["tag"]]
+    tags = dict.fromkeys(draw["tag"] for draw in tagged)
+    return [
+        *_size_findings(draws, banks, spot),
+        *(one for draw in tagged for one in _tag_findings(draw, banks[draw["source"]], spot)),
+        *question_linter.tag_findings(tags, spot),
+    ]
 
 
 def _size_findings(draws: Iterable[Node], banks: Banks, spot: Spot) -> Iterator[Finding]:

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.db.models import Count, F, Max, Prefetch, Q
 
-from catalog import documents, linter, locks, published, syncing
+from catalog import banks, documents, linter, locks, published, syncing
+from catalog.banks import Banks
 from catalog.library import queries as library_queries
 from catalog.library.queries import ReleaseCard
 from catalog.linter import Finding
@@ -222,6 +223,21 @@ def desk_questions(lesson: Lesson) -> list[Question]:
     """Return the questions of a lesson with their options, in order (two statements)."""
     questions = lesson.questions.order_by("position", "pk")
     return list(questions.prefetch_related("options"))
+
+
+def banks_of(lesson: Lesson) -> Banks:
+    """Return what a lesson's draws may take from at the desk (one statement)."""
+    rows = list(
+        Question.objects.filter(
+            lesson__module__course_id=lesson.module.course_id,
+            lesson__archived_at=None,
+            lesson__module__archived_at=None,
+        )
+        .order_by("pk")
+        .values_list("lesson_id", "tags")
+    )
+    own = banks.of_tags(tags for lesson_id, tags in rows if lesson_id == lesson.pk)
+    return {banks.LESSON: own, banks.COURSE: banks.of_tags(tags for _lesson, tags in rows)}
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from catalog import optional
+from catalog import banks, frameworks, optional
 from catalog.diffs.words import Change, FieldDiff, text_diff
 from catalog.merging.states import CHILDREN, Kind
 from catalog.models.desk import Audience, Question
@@ -281,18 +281,11 @@ def _scenario(scenario: Node) -> str:
 
 
 def _draws(draws: Sequence[Node]) -> str:
-    own, course = gettext("%(count)s câu của bài"), gettext("%(count)s câu của cả khóa")
-    return "\n\n".join(
-        " · ".join(
-            part
-            for part in (
-                (own if one["source"] == "lesson" else course) % {"count": one["count"]},
-                one["tag"],
-            )
-            if part
-        )
-        for one in draws
-    )
+    return "\n\n".join(map(banks.words, draws))
+
+
+def _tags(tags: Sequence[str]) -> str:
+    return "\n\n".join(map(frameworks.label, tags))
 
 
 STRUCTURED: dict[str, Callable[[Any], str]] = {
@@ -301,7 +294,7 @@ STRUCTURED: dict[str, Callable[[Any], str]] = {
     "practice": _practice,
     "scenario": _scenario,
     "draws": _draws,
-    "tags": ", ".join,
+    "tags": _tags,
 }
 """Values that are no plain text, and how they read."""
 

@@ -95,7 +95,9 @@ def written_question(question: dict[str, Any]) -> dict[str, Any]:
 def _written_option(option: dict[str, Any]) -> dict[str, Any]:
     match = {"match": option["match"]} if "match" in option else {}
     return {
-        **{"uid": option["uid"], "text": option["text"], **match},
+        "uid": option["uid"],
+        "text": option["text"],
+        **match,
         "correct": option["is_correct"],
         "explanation": option["explanation"],
     }

@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from catalog import actions, markdown, media, pasting, permissions, queries
+from catalog import actions, banks, markdown, media, pasting, permissions, queries
 from catalog.actions.editing import is_held_by_other
 from catalog.actions.lessons import revision_of
+from catalog.findings import Spot
 from catalog.models import EditLock, Lesson
 from catalog.web import problems
 from catalog.web.desk import desk_required
@@ -64,6 +65,7 @@ def save_lesson(request: HttpRequest, lesson: Lesson, form: LessonForm) -> HttpR
         return redirect("desk-lesson", uid=lesson.uid)
     messages.success(request, _("Đã lưu bài."))
     names = {"preview": "desk-lesson-preview", "video": "desk-video", "question": "desk-questions"}
+    names["draws"] = "desk-draws"
     return redirect(names.get(do or "", "desk-lesson"), uid=lesson.uid)
 
 
@@ -77,11 +79,15 @@ def lesson_page(
     is_held = is_held_by_other(lock, person(request), now)
     if is_held and not form.is_bound:
         form.only_for_reading()
+    found = queries.banks_of(lesson)
     context = {
         "form": form,
         "lesson": lesson,
         "course": lesson.module.course,
         "questions": queries.desk_questions(lesson),
+        "banks": found,
+        "draws": [banks.words(draw) for draw in lesson.draws],
+        "draw_findings": banks.draw_findings(lesson.draws, found, Spot("draws", "", "")),
         "html": markdown.render(body, queries.image_sizes(body)),
         "held_by": held_by(lock) if is_held else "",
         "is_read_only": is_held and not form.is_bound,
@@ -95,7 +101,7 @@ def lesson_page(
 @desk_required
 def text_preview(request: HttpRequest) -> HttpResponse:
     """What a learner will see of the text being typed (a fragment)."""
-    body = request.POST.get("body", "")
+    body = request.POST.get("body", "") or request.POST.get("situation", "")
     html = markdown.render(body, queries.image_sizes(body))
     return render(request, "catalog/desk/text_preview.html", {"html": html})
 

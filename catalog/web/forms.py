@@ -8,15 +8,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from catalog import locks
-from catalog.actions import OptionDraft
 from catalog.actions.lessons import revision_of
-from catalog.models import Course, Lesson, Question
+from catalog.models import Course, Lesson
 from catalog.models.desk import Audience
 from catalog.web import locked
 from catalog.web.locked import Locked
 
-LEAST_OPTION_ROWS = 3
-MOST_OPTION_ROWS = 10
 LESSON_WORDS = ("title", "summary", "duration_minutes", "body", "note")
 
 
@@ -212,84 +209,6 @@ class VideoForm(forms.Form):
     def __init__(self, *args: Any, has_video: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["video"].required = not has_video
-
-
-class QuestionForm(forms.Form):
-    """The words of a question."""
-
-    text = forms.CharField(label=_("Nội dung câu hỏi"), widget=forms.Textarea(attrs={"rows": 3}))
-    kind = forms.ChoiceField(
-        label=_("Người học chọn"), choices=Question.Kind.choices, widget=forms.RadioSelect
-    )
-
-
-class OptionForm(forms.Form):
-    """One row of options; an empty row is left out."""
-
-    uid = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    text = forms.CharField(
-        label=_("Phương án"), required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
-    is_correct = forms.BooleanField(label=_("Phương án này đúng"), required=False)
-    explanation = forms.CharField(
-        label=_("Giải thích"),
-        help_text=_("Vì sao đúng, hoặc vì sao sai."),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-    @property
-    def draft(self) -> OptionDraft:
-        """The option as typed."""
-        return OptionDraft(**{key: self.cleaned_data[key] for key in OptionDraft.__annotations__})
-
-
-class BaseOptionFormSet(forms.BaseFormSet):
-    """All options of a question."""
-
-    def clean(self) -> None:
-        """Ask for two options at least."""
-        if any(self.errors):
-            return
-        if len(self.drafts()) < 2:
-            raise forms.ValidationError(_("Hãy viết ít nhất hai phương án."))
-
-    def drafts(self) -> list[OptionDraft]:
-        """Return the options that hold words."""
-        return [form.draft for form in self.forms if form.cleaned_data.get("text", "").strip()]
-
-
-OptionFormSet = forms.formset_factory(
-    OptionForm,
-    formset=BaseOptionFormSet,
-    extra=0,
-    absolute_max=MOST_OPTION_ROWS + 10,
-    max_num=MOST_OPTION_ROWS,
-    validate_max=True,
-)
-
-
-def option_rows(question: Question | None) -> list[dict[str, Any]]:
-    """Return the rows of a question's options, or empty ones for a new question."""
-    names = ("uid", "text", "is_correct", "explanation")
-    if question is None:
-        return [{} for _row in range(LEAST_OPTION_ROWS)]
-    return [{name: getattr(one, name) for name in names} for one in question.options.all()]
-
-
-def typed_rows(data: QueryDict) -> list[dict[str, Any]]:
-    """Return the rows of options as they were typed, whatever they hold."""
-    count = data.get("options-TOTAL_FORMS", "0")
-    count_typed = min(int(count), MOST_OPTION_ROWS) if count.isdecimal() else 0
-    return [
-        {
-            "uid": data.get(f"options-{row}-uid", ""),
-            "text": data.get(f"options-{row}-text", ""),
-            "is_correct": f"options-{row}-is_correct" in data,
-            "explanation": data.get(f"options-{row}-explanation", ""),
-        }
-        for row in range(count_typed)
-    ]
 
 
 class PublicationForm(forms.Form):

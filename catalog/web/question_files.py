@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from catalog import media, permissions, question_files, uploads
 from catalog.actions import question_files as actions
-from catalog.models import Lesson
+from catalog.models import Lesson, Question
 from catalog.question_files import Parsed, QuestionDraft
 from catalog.web import file_words
 from catalog.web.desk import desk_required
@@ -31,6 +31,11 @@ class Row:
     draft: QuestionDraft
     is_here: bool
     notes: list[str]
+
+    @property
+    def kind(self) -> str:
+        """What people call the kind of question."""
+        return str(Question.Kind(self.draft.kind).label)
 
 
 @require_http_methods(["GET", "POST"])

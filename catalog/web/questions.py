@@ -1,6 +1,7 @@
-"""The editor of questions; rows of options are added and removed with plain buttons."""
+"""The editor of questions; rows are added, moved and removed with plain buttons."""
 
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -10,19 +11,24 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from catalog import actions, locks, permissions
+from catalog import actions, locks, markdown, permissions, queries
 from catalog.models import Lesson, Question
-from catalog.web import forms
+from catalog.question_kinds import Kind
+from catalog.web import question_forms, question_rows
 from catalog.web.desk import desk_required, direction
-from catalog.web.forms import OptionFormSet, QuestionForm
+from catalog.web.question_forms import KindForm, QuestionForm
+from catalog.web.question_words import WORDS, WRONG_ROW
 from tenants.people.permissions import person
 
 
 @require_http_methods(["GET", "POST"])
 @desk_required
 def questions(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-    """Write a new question of a lesson."""
-    return edit(request, permissions.lesson_for(request.user, uid), None)
+    """Write a new question of a lesson: choose its kind first, then write it."""
+    lesson = permissions.lesson_for(request.user, uid)
+    if request.method == "GET" and request.GET.get("kind") not in Kind.values:
+        return kinds_page(request, lesson)
+    return Editing(request, lesson, None).answer()
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,72 +36,135 @@ def questions(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 def question(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Change a question."""
     question = permissions.question_for(request.user, uid)
-    return edit(request, question.lesson, question)
+    return Editing(request, question.lesson, question).answer()
 
 
-def edit(request: HttpRequest, lesson: Lesson, question: Question | None) -> HttpResponse:
-    """Show a question's form, change its rows, or save it."""
-    do = request.POST.get("do", "")
-    if request.method == "POST" and do != "save":
-        rows = changed_rows(forms.typed_rows(request.POST), do)
-        form = QuestionForm(initial={key: request.POST.get(key, "") for key in ("text", "kind")})
-        return page(request, lesson, question, form, option_rows(rows))
-    if request.method == "POST":
-        return save(request, lesson, question)
-    initial = {"text": question.text, "kind": question.kind} if question else {"kind": "single"}
-    form = QuestionForm(initial=initial)
-    return page(request, lesson, question, form, option_rows(forms.option_rows(question)))
-
-
-def option_rows(rows: list[dict[str, Any]]) -> Any:
-    """Return the rows of options as a form set."""
-    return OptionFormSet(initial=rows, prefix="options")
-
-
-def changed_rows(rows: list[dict[str, Any]], do: str) -> list[dict[str, Any]]:
-    """Return the typed rows with one more, or without the one whose button was pressed."""
-    if do == "add":
-        return [*rows, {}][: forms.MOST_OPTION_ROWS]
-    number = do.removeprefix("remove-")
-    return [row for index, row in enumerate(rows) if str(index) != number]
-
-
-def save(request: HttpRequest, lesson: Lesson, question: Question | None) -> HttpResponse:
-    """Save a question, or show what is missing."""
-    form = QuestionForm(request.POST)
-    options: Any = OptionFormSet(request.POST, prefix="options")
-    if not (form.is_valid() and options.is_valid()):
-        return page(request, lesson, question, form, options, status=422)
-    actions.save_question(
-        lesson=lesson,
-        question=question,
-        **form.cleaned_data,
-        options=options.drafts(),
-        by=person(request),
-    )
-    messages.success(request, _("Đã lưu câu hỏi."))
-    return redirect(f"{reverse('desk-lesson', args=[lesson.uid])}#questions")
-
-
-def page(
-    request: HttpRequest,
-    lesson: Lesson,
-    question: Question | None,
-    form: QuestionForm,
-    options: Any,
-    status: int = 200,
-) -> HttpResponse:
-    """Return the question's page."""
+def kinds_page(request: HttpRequest, lesson: Lesson) -> HttpResponse:
+    """Return the page that asks which kind of question to write."""
     context = {
-        "form": form,
-        "options": options,
-        "question": question,
         "lesson": lesson,
         "course": lesson.module.course,
         "lock": locks.lock_of(lesson.module.course, lesson.uid, "questions"),
-        "is_full": len(options.forms) >= forms.MOST_OPTION_ROWS,
+        "kinds": [(kind, kind.label, WORDS[kind]) for kind in Kind],
     }
-    return render(request, "catalog/desk/question.html", context, status=status)
+    return render(request, "catalog/desk/question_kinds.html", context)
+
+
+@dataclass(frozen=True)
+class Editing:
+    """One question being written: shows its form, changes its rows, or saves it."""
+
+    request: HttpRequest
+    lesson: Lesson
+    question: Question | None
+
+    def answer(self) -> HttpResponse:
+        """Do what the button says."""
+        do, sent = self.request.POST.get("do", ""), self.request.POST
+        if self.request.method != "POST":
+            rows = question_rows.saved_rows(self.question) if self.question else []
+            return self.again(self._kind, question_forms.saved(self.question), rows)
+        if do == "save":
+            return self.save()
+        rows, words = question_rows.typed_rows(sent), question_forms.typed(sent)
+        if do == "kind" and sent.get("new_kind") in Kind.values:
+            return self.again(sent["new_kind"], words, rows, is_new_kind=True)
+        return self.again(self._kind, words, question_rows.changed(rows, do))
+
+    @property
+    def _kind(self) -> str:
+        """The kind that is being written."""
+        known = self.question.kind if self.question else self.request.GET.get("kind", "")
+        wanted = self.request.POST.get("kind", known)
+        return wanted if wanted in Kind.values else Kind.SINGLE.value
+
+    def again(
+        self,
+        kind: str,
+        words: dict[str, Any],
+        rows: list[question_rows.Row],
+        *,
+        is_new_kind: bool = False,
+    ) -> HttpResponse:
+        """Show the form with these words and rows, unchecked."""
+        is_new = is_new_kind or (self.question is None and not rows)
+        fitted = question_rows.fitted(kind, rows, is_new_kind=is_new)
+        options = question_rows.form_set(kind)(initial=fitted, prefix="options")
+        return self.page(self._form(kind, words), options)
+
+    def _form(self, kind: str, words: dict[str, Any], *, is_sent: bool = False) -> QuestionForm:
+        return QuestionForm(
+            self.request.POST if is_sent else None,
+            kind=kind,
+            lesson=self.lesson,
+            initial=words,
+            saved_tags=self.question.tags if self.question else (),
+        )
+
+    def save(self) -> HttpResponse:
+        """Save the question, or show what is missing."""
+        kind, sent = self._kind, self.request.POST
+        words = question_forms.saved(self.question) | {"situation": sent.get("situation", "")}
+        form = self._form(kind, words, is_sent=True)
+        options = question_rows.form_set(kind)(sent, prefix="options")
+        if not (form.is_valid() and options.is_valid()):
+            return self.page(form, options, status=422)
+        actions.save_question(
+            lesson=self.lesson,
+            question=self.question,
+            **form.values,
+            options=form.options(options.drafts()),
+            by=person(self.request),
+        )
+        messages.success(self.request, _("Đã lưu câu hỏi."))
+        return redirect(f"{reverse('desk-lesson', args=[self.lesson.uid])}#questions")
+
+    def page(self, form: QuestionForm, options: Any, status: int = 200) -> HttpResponse:
+        """Return the question's page."""
+        kind, lesson = form.shown_kind, self.lesson
+        situation = form["situation"].value() or "" if "situation" in form.fields else ""
+        context = {
+            "form": form,
+            "kind_form": KindForm(initial={"new_kind": kind}),
+            "kind": kind,
+            "kind_label": Kind(kind).label,
+            "words": WORDS[kind],
+            "options": options,
+            "rows": rows_with_names(kind, options),
+            "row_errors": row_errors(options),
+            "question": self.question,
+            "lesson": lesson,
+            "course": lesson.module.course,
+            "lock": locks.lock_of(lesson.module.course, lesson.uid, "questions"),
+            "is_full": len(options.forms) >= question_rows.MOST_ROWS,
+            "html": markdown.render(situation, queries.image_sizes(situation)),
+        }
+        return render(self.request, "catalog/desk/question.html", context, status=status)
+
+
+def rows_with_names(kind: str, options: Any) -> list[tuple[Any, str, str]]:
+    """Return each row with what it is called and what its button to remove says."""
+    words, found = WORDS[kind], []
+    for number, form in enumerate(options.forms, 1):
+        facts = {"number": number, "text": form["text"].value()}
+        is_wrong = kind == Kind.SHORT_ANSWER and not form.is_accepted
+        name = WRONG_ROW if is_wrong else words.row
+        found.append((form, str(name) % facts, str(words.remove) % facts))
+    return found
+
+
+def row_errors(options: Any) -> list[dict[str, str]]:
+    """Return what is wrong with the rows, each with a link to where."""
+    if not options.is_bound:
+        return []
+    found = [{"text": str(error), "href": ""} for error in options.non_form_errors()]
+    for form in options.forms:
+        found += [
+            {"text": f"{form[name].label}: {error}", "href": f"#{form[name].id_for_label}"}
+            for name, errors in form.errors.items()
+            for error in errors
+        ]
+    return found
 
 
 @require_POST

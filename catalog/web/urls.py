@@ -5,6 +5,7 @@ from django.urls.converters import StringConverter
 
 from catalog.web import (
     desk,
+    draws,
     editor,
     media,
     order,
@@ -68,6 +69,7 @@ desk_patterns = [
     path("desk/lessons/<uuid:uid>/video/", desk.video, name="desk-video"),
     path("desk/lessons/<uuid:uid>/video/deletion/", desk.remove_video, name="desk-remove-video"),
     path("desk/lessons/<uuid:uid>/questions/", questions.questions, name="desk-questions"),
+    path("desk/lessons/<uuid:uid>/draws/", draws.draws, name="desk-draws"),
     path("desk/questions/<uuid:uid>/", questions.question, name="desk-question"),
     path("desk/questions/<uuid:uid>/position/", questions.move_question, name="desk-move-question"),
     path(
