@@ -54,7 +54,7 @@ class OptionForm(forms.Form):
 class WayForm(OptionForm):
     """A way to act in a situation."""
 
-    text = _area(gettext_lazy("Cách xử lý"))
+    text = _area(gettext_lazy("Cách làm"))
     is_correct = forms.BooleanField(label=gettext_lazy("Cách xử lý này đúng"), required=False)
     explanation = _area(
         gettext_lazy("Điều gì xảy ra"), gettext_lazy("Người học đọc câu này sau khi chọn.")

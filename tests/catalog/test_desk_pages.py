@@ -23,6 +23,7 @@ GET_PAGES = [
     "/desk/lessons/{lesson}/preview/",
     "/desk/lessons/{lesson}/video/",
     "/desk/lessons/{lesson}/questions/",
+    "/desk/lessons/{lesson}/draws/",
     "/desk/questions/{question}/",
 ]
 POST_PAGES = [
@@ -51,6 +52,7 @@ POST_PAGES = [
     "/desk/lessons/{lesson}/video/",
     "/desk/lessons/{lesson}/video/deletion/",
     "/desk/lessons/{lesson}/questions/",
+    "/desk/lessons/{lesson}/draws/",
     "/desk/questions/{question}/",
     "/desk/questions/{question}/position/",
     "/desk/questions/{question}/deletion/",

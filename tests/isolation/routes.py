@@ -112,6 +112,8 @@ def both(site: str) -> list[Route]:
         ("desk-remove-video", "POST", editors, 302, {"uid": "lesson"}),
         ("desk-questions", "GET", editors, 200, {"uid": "lesson"}),
         ("desk-questions", "POST", editors, 200, {"uid": "lesson"}),  # no button: the form again
+        ("desk-draws", "GET", editors, 200, {"uid": "lesson"}),
+        ("desk-draws", "POST", editors, 200, {"uid": "lesson"}),  # no button: the form again
         ("desk-question", "GET", editors, 200, {"uid": "question"}),
         ("desk-question", "POST", editors, 200, {"uid": "question"}),
         ("desk-move-question", "POST", editors, 302, {"uid": "question"}),
