@@ -280,6 +280,10 @@ SPECTACULAR_SETTINGS = {
         "QuestionKind": ["single", "multiple"],
     },
     "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "tenants.rest.schema.add_general_refusals",
+    ],
     "TAGS": [
         {"name": "library", "description": "Thư viện quốc gia: khóa học, bản phát hành, nội dung."},
         {

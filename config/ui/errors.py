@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
 from django.utils.translation import gettext as _
 
@@ -30,23 +30,33 @@ def error_page(
     return HttpResponse(body, status=status, headers={"Cache-Control": "no-store"})
 
 
+def answer(request: HttpRequest, status: int, code: str, message: str) -> HttpResponse:
+    """An error that no view words: its page, or under /api/ what programs read."""
+    if not request.path.startswith("/api/"):
+        return error_page(request, status)
+    body = {"code": code, "message": message, "details": {}}
+    return JsonResponse(body, status=status, headers={"Cache-Control": "no-store"})
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """handler400."""
-    return error_page(request, 400)
+    return answer(request, 400, "BAD_REQUEST", _("Yêu cầu không đọc được"))
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """handler403."""
-    return error_page(request, 403)
+    return answer(request, 403, "NOT_ALLOWED", _("Không có quyền làm việc này."))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """handler404: the same bytes for what is foreign and for what does not exist."""
-    return error_page(request, 404)
+    return answer(request, 404, "NOT_FOUND", _("Không tìm thấy."))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """handler500: the request's context is left out, it may be what failed."""
+    if request.path.startswith("/api/"):
+        return answer(request, 500, "SERVER_ERROR", _("Hệ thống gặp sự cố"))
     return error_page(None, 500)
 
 

@@ -1,5 +1,7 @@
 """Error pages: a code, plain words, no form; no query is possible here (no database fixture)."""
 
+import json
+
 import pytest
 
 from config.ui import errors
@@ -53,3 +55,21 @@ def test_stale_form_says_so():
     assert response.status_code == 403
     assert "FORM_EXPIRED" in response.content.decode()
     assert "CSRF" not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("handler", "status", "code"),
+    [
+        (errors.bad_request, 400, "BAD_REQUEST"),
+        (errors.permission_denied, 403, "NOT_ALLOWED"),
+        (errors.not_found, 404, "NOT_FOUND"),
+        (errors.server_error, 500, "SERVER_ERROR"),
+    ],
+)
+def test_programs_get_the_shape_they_read(handler, status, code):
+    response = handler(request("/api/v1/khong-co/"))
+
+    told = json.loads(response.content)
+    assert response.status_code == status
+    assert (told["code"], sorted(told)) == (code, ["code", "details", "message"])
+    assert response["Content-Type"] == "application/json"
