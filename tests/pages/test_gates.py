@@ -36,7 +36,7 @@ def page() -> Iterator[Page]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=program)
-        context = opened.new_context(reduced_motion="reduce")
+        context = opened.new_context(reduced_motion="reduce", service_workers="block")
         context.set_default_timeout(8000)
         context.add_init_script(looking.SCRIPTS)
         yield context.new_page()
