@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from catalog import markdown, saving
 
 CACHED_DOCUMENT_COUNT = 300
+DEFAULT_SIZE = "360p"
 
 
 class CourseNotFound(LookupError):
@@ -96,6 +97,12 @@ class PublishedVideo:
     """Lowest first."""
     audio: "SoundFile | None" = None
     """The sound alone, for who has little data."""
+
+    @cached_property
+    def played(self) -> VideoSize | None:
+        """What plays unless another is chosen: 360p, else the smallest."""
+        smallest = self.sizes[0] if self.sizes else None
+        return next((size for size in self.sizes if size.label == DEFAULT_SIZE), smallest)
 
     @property
     def sources(self) -> list[dict[str, Any]]:
@@ -200,6 +207,20 @@ class Situation:
         return markdown.render(self.text, self.image_sizes)
 
 
+class Way(NamedTuple):
+    """A choice and where it leads: the number of a situation, 0 for the end."""
+
+    choice: Choice
+    to: int
+
+
+class Scene(NamedTuple):
+    """A situation with the ways out of it."""
+
+    situation: Situation
+    ways: tuple[Way, ...]
+
+
 @dataclass(frozen=True)
 class Draw:
     """Some questions of a bank, drawn anew for each attempt."""
@@ -290,6 +311,26 @@ class PublishedLesson:
                 number, tuple(markdown.headings(part)), markdown.render(part, self.image_sizes)
             )
             for number, part in enumerate(markdown.split_steps(self.body), 1)
+        )
+
+    @cached_property
+    def step_count(self) -> int:
+        """How many screens there are: the story comes as one of its own after the text."""
+        return len(self.steps) + bool(self.scenario)
+
+    @cached_property
+    def story(self) -> tuple[Scene, ...]:
+        """The scenario as it is played: every way on by the number of its situation."""
+        numbers = {situation.uid: situation.number for situation in self.scenario}
+        return tuple(
+            Scene(
+                situation,
+                tuple(
+                    Way(choice, numbers[choice.next] if choice.next else 0)
+                    for choice in situation.choices
+                ),
+            )
+            for situation in self.scenario
         )
 
     def step_of(self, passage: str) -> TextStep | None:

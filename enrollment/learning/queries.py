@@ -13,6 +13,7 @@ from catalog import editions
 from catalog import queries as catalog_queries
 from catalog.published import LessonLabel, PublishedContent, PublishedCourse, PublishedLesson
 from catalog.queries import CourseCard
+from enrollment.learning.placing import Place, place_in
 from enrollment.learning.readers import Reader
 from enrollment.learning.rows import CourseRow
 from enrollment.models import Attempt, Enrollment, Learner, LessonProgress, Unit
@@ -297,6 +298,8 @@ class Continue(NamedTuple):
     lesson_count: int
     lesson: LessonLabel
     is_new: bool
+    place: Place
+    """Where in the lesson."""
 
 
 @dataclass(frozen=True)
@@ -417,12 +420,13 @@ def _way_on(learner: Learner | None, items: tuple[Item, ...]) -> Continue | None
     if learner is None or item is None or item.enrollment is None:
         return None
     card = item.card
-    done = done_uids(progress_in_course(learner, card)) if item.is_started else set()
-    lesson = next_lesson(card.content, done, item.enrollment.last_lesson_uid)
+    progress = progress_in_course(learner, card) if item.is_started else {}
+    lesson = next_lesson(card.content, done_uids(progress), item.enrollment.last_lesson_uid)
     if lesson is None:
         return None
+    place = place_in(lesson, progress.get(lesson.uid))
     is_new = not item.is_started
-    return Continue(card.slug, card.title, card.lesson_count, lesson.label, is_new)
+    return Continue(card.slug, card.title, card.lesson_count, lesson.label, is_new, place)
 
 
 def _item_to_go_on(items: tuple[Item, ...]) -> Item | None:

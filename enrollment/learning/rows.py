@@ -36,6 +36,7 @@ class LessonRow(NamedTuple):
     state: str
     """One of "renewed", "done", "doing", "todo"."""
     may_read: bool
+    is_practiced: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ def lesson_rows(
     renewed: Collection[uuid.UUID],
     done: Collection[uuid.UUID],
     opened: Collection[uuid.UUID],
+    practiced: Collection[uuid.UUID] = (),
     may_read: bool,
 ) -> list[ModuleRows]:
     """Return the chapters of a course with where a reader stands in each lesson."""
@@ -66,7 +68,10 @@ def lesson_rows(
         ModuleRows(
             module.number,
             module.title,
-            [LessonRow(course.slug, one.label, state(one.uid), may_read) for one in module.lessons],
+            [
+                LessonRow(course.slug, one.label, state(one.uid), may_read, one.uid in practiced)
+                for one in module.lessons
+            ],
         )
         for module in course.modules
     ]

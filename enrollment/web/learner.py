@@ -12,7 +12,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog.published import PublishedCourse, PublishedLesson
-from enrollment.learning import actions, guests, queries, readers, rows
+from enrollment.learning import actions, guests, placing, queries, readers, rows
 from enrollment.web import visits
 from enrollment.web.visits import Visit, page, visit
 from tenants.people.models import Role
@@ -60,6 +60,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
     enrollment = standing.enrollment
     may_read = here.is_enrolled or here.course.is_open_to_guests
     last_uid = enrollment.last_lesson_uid if enrollment else None
+    next_lesson = queries.next_lesson(here.course, done, last_uid)
     context = {
         "visit": here,
         "course": here.course,
@@ -70,11 +71,13 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
             renewed=queries.renewed_uids(here.course, progress),
             done=done,
             opened=progress,
+            practiced={uid for uid, row in progress.items() if row.practiced_at},
             may_read=may_read,
         ),
         "done_count": len(done & set(here.course.content.lessons_by_uid)),
         "gone_count": len(queries.gone_uids(here.course, progress)),
-        "next_lesson": queries.next_lesson(here.course, done, last_uid),
+        "next_lesson": next_lesson,
+        "place_there": next_lesson and placing.place_in(next_lesson, progress.get(next_lesson.uid)),
         "may_read": may_read,
         "saved_bytes": here.course.content.saved_bytes if may_read else 0,
     }
@@ -111,15 +114,16 @@ def enroll(request: HttpRequest, slug: str) -> HttpResponse:
 def resume(request: HttpRequest, slug: str) -> HttpResponse:
     """Lead to the lesson where the reader stopped."""
     here = visit(request, slug)
-    standing, done, last_uid = here.standing, set(), None
+    standing, progress, last_uid = here.standing, {}, None
     if standing.learner is not None:
-        done = queries.done_uids(queries.progress_in_course(standing.learner, here.course))
+        progress = queries.progress_in_course(standing.learner, here.course)
     if standing.enrollment is not None:
         last_uid = standing.enrollment.last_lesson_uid
-    lesson = queries.next_lesson(here.course, done, last_uid)
+    lesson = queries.next_lesson(here.course, queries.done_uids(progress), last_uid)
     if lesson is None:
         return HttpResponseRedirect(reverse("course", args=[slug]))
-    return HttpResponseRedirect(lesson_url(here.course, lesson))
+    anchor = placing.place_in(lesson, progress.get(lesson.uid)).anchor
+    return HttpResponseRedirect(lesson_url(here.course, lesson) + anchor)
 
 
 @personal
@@ -142,8 +146,11 @@ def lesson_context(here: Visit, shown: PublishedLesson, *, progress: Any) -> dic
         "lesson": shown,
         "standing": here.standing,
         "progress": progress,
+        "place_here": placing.place_in(shown, progress),
+        "keeps_position": here.keeps_position,
         "is_done": bool(progress and progress.done_at),
         "is_renewed": queries.is_renewed(here.course, progress),
+        "may_tick": here.standing.learner is not None or here.reader.user is not None,
         "previous": before,
         "next": after,
         "saved_size": shown.saved_size,
@@ -170,7 +177,7 @@ def reading(request: HttpRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
     shown = here.lesson(uid)
     if (refusal := here.refusal()) is not None:
         return refusal
-    if shown.questions:
+    if shown.has_quiz:
         raise Http404
     learner, user = here.standing.learner, here.reader.user
     if learner is None and user is not None:

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from enrollment.registry import web as registry
-from enrollment.web import certificates, copies, device, learner, quizzes
+from enrollment.web import certificates, copies, device, learner, places, quizzes
 
 LESSON = "courses/<slug:slug>/lessons/<uuid:uid>/"
 
@@ -18,6 +18,8 @@ province_patterns: list[URLPattern] = [
     path(LESSON, learner.lesson, name="lesson"),
     path(f"{LESSON}copy/", copies.lesson, name="lesson-copy"),
     path(f"{LESSON}reading/", learner.reading, name="lesson-reading"),
+    path(f"{LESSON}position/", places.position, name="lesson-position"),
+    path(f"{LESSON}practice/", places.practice, name="lesson-practice"),
     path(f"{LESSON}quiz/", quizzes.quiz, name="quiz"),
     path(f"{LESSON}quiz/copy/", copies.quiz, name="quiz-copy"),
     path(f"{LESSON}quiz/<uuid:attempt_uid>/", quizzes.result, name="quiz-result"),

@@ -35,6 +35,12 @@ class Visit:
         return self.standing.enrollment is not None
 
     @property
+    def keeps_position(self) -> bool:
+        """Whether the service remembers where the reader stands: enrolled, or a known guest."""
+        learner = self.standing.learner
+        return self.is_enrolled or bool(learner and learner.guest_expires_at)
+
+    @property
     def waits_for_opening(self) -> bool:
         """Whether the reader's group opens on a later day."""
         opens = self.standing.opens_date

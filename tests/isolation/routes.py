@@ -234,6 +234,7 @@ NATIONAL = [
 
 READING = {"uid": "reading_lesson", "slug": "slug"}
 LESSON = {"uid": "lesson", "slug": "slug"}
+PRACTICE = {"uid": "practice_lesson", "slug": "slug"}
 RESULT = {"attempt_uid": "attempt", "slug": "slug", "uid": "lesson"}
 
 UNDO = {"uid": "sync", "slug": "followed_slug"}
@@ -265,6 +266,8 @@ PROVINCE = [
     Route("province", "lesson", "GET", ENROLLED, 200, LESSON, refusal=302),
     Route("province", "lesson-copy", "GET", ENROLLED, 200, LESSON, refusal=302),
     Route("province", "lesson-reading", "POST", ENROLLED, 302, READING, refusal=302),
+    Route("province", "lesson-position", "POST", ENROLLED, 422, LESSON, refusal=302),
+    Route("province", "lesson-practice", "POST", ENROLLED, 302, PRACTICE, refusal=302),
     Route("province", "quiz", "GET", ENROLLED, 200, LESSON, refusal=302),
     Route("province", "quiz", "POST", ENROLLED, 422, LESSON, refusal=302),
     Route("province", "quiz-copy", "GET", ENROLLED, 200, LESSON, refusal=302),

@@ -4,12 +4,14 @@ import { startCopying } from "./copy.js";
 import { settle, watchReturn } from "./device/owner.js";
 import { startSigningOut, warnStrangers } from "./device/sign-out.js";
 import { startWorker } from "./device/worker.js";
+import { startLesson } from "./lesson/lesson.js";
 import { startQueue } from "./queue/forms.js";
 import { startSaving } from "./saved/control.js";
 import { startSavedList } from "./saved/list.js";
 import { startTextSize } from "./text-size.js";
 
 startConfirming();
+startLesson();
 startTextSize();
 startCopying();
 startSigningOut();

@@ -1,10 +1,12 @@
 """Tags and filters used inside the components; pages use the components."""
 
 import json
+import mimetypes
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import template
 from django.core.paginator import Page
@@ -20,6 +22,14 @@ from config.ui import widgets
 register = template.Library()
 ICONS_FILE = Path(__file__).parents[1] / "icons.json"
 BAR_UNITS = 1000
+OFFICE = "application/vnd.openxmlformats-officedocument."
+FILE_TYPES = {
+    "application/pdf": "PDF",
+    f"{OFFICE}wordprocessingml.document": "Word",
+    f"{OFFICE}spreadsheetml.sheet": "Excel",
+    "application/vnd.oasis.opendocument.text": "ODT",
+    "image/webp": "WebP",
+}
 
 
 @lru_cache(maxsize=1)
@@ -130,6 +140,30 @@ def clock(seconds: Any) -> str:
     """A length as minutes and seconds: 95 → 1:35."""
     minutes, rest = divmod(int(_number(seconds)), 60)
     return f"{minutes}:{rest:02d}"
+
+
+@register.filter
+def minutes(seconds: Any) -> int:
+    """A length in whole minutes, never less than one: 95 → 2."""
+    return max(1, -int(-_number(seconds) // 60))
+
+
+@register.filter
+def file_type(content_type: Any) -> str:
+    """A file's type as people call it: application/pdf → PDF."""
+    return FILE_TYPES.get(str(content_type)) or _("Tệp")
+
+
+@register.filter
+def file_ending(content_type: Any) -> str:
+    """What stands behind a file's name: application/pdf → .pdf; empty for an unknown type."""
+    return mimetypes.guess_extension(str(content_type)) or ""
+
+
+@register.filter
+def host_name(address: Any) -> str:
+    """Whose page an address is: https://dichvucong.gov.vn/p/home → dichvucong.gov.vn."""
+    return urlsplit(str(address)).hostname or str(address)
 
 
 @register.filter
