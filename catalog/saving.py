@@ -27,7 +27,7 @@ class SavedSize(NamedTuple):
 
 def saved_size(lesson: "PublishedLesson") -> SavedSize:
     """Return what keeping a lesson takes: text, pictures, sound, captions, the quiz; the film."""
-    film = lesson.video.sizes[0].size_bytes if lesson.video and lesson.video.sizes else 0
+    film = lesson.video.played.size_bytes if lesson.video and lesson.video.played else 0
     return SavedSize(_page_bytes(lesson) + _quiz_bytes(lesson), film)
 
 

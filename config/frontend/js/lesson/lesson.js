@@ -1,12 +1,20 @@
 // A lesson's page: screens, video and sound, and where the reader stands.
+import { isCopy } from "../device/owner.js";
 import { startPlayers } from "./player.js";
-import { atSecond, atStep, startPosition } from "./position.js";
+import { note, startPosition, stepNotSent } from "./position.js";
 import { startScreens } from "./screens.js";
 
 export function startLesson() {
   document.documentElement.classList.add("is-scripted");
   if (!document.querySelector("[data-steps]")) return;
-  startScreens((step, isFirst) => isFirst || atStep(step));
-  startPlayers(atSecond);
+  startScreens((step) => note({ step }));
+  startPlayers((seconds) => note({ seconds }));
   startPosition();
+  if (isCopy()) goOn().catch(() => {});
+}
+
+/** A page of this device does not know where its reader stood; what waits to be sent does. */
+async function goOn() {
+  const step = await stepNotSent();
+  if (step && !location.hash) location.replace(`#buoc-${step}`);
 }

@@ -52,6 +52,9 @@ function startSizes(media, inputs, goOn) {
   const smallest = inputs
     .filter((input) => input.dataset.label !== "audio")
     .sort((one, other) => one.dataset.bytes - other.dataset.bytes)[0];
+  const sound = inputs.find((input) => input.dataset.label === "audio");
+  // Off line the film is often not there, the sound is.
+  if (sound) media.addEventListener("error", () => sound.checked || choose(media, sound, goOn), true);
   const chosen = inputs.find((input) => input.dataset.label === wanted) || (saves && smallest);
   if (chosen && !chosen.checked) choose(media, chosen, goOn);
   for (const input of inputs) {

@@ -1,49 +1,55 @@
-// Where the reader stands, told to the server: at most every 15 seconds and on leaving.
+// Where the reader stands, told to the server: at most every 15 seconds and on leaving. Without
+// network the last word is kept with the answers (queue/outbox.js) and sent when there is one.
+import { moment } from "../device/clock.js";
+import { isCopy, owner } from "../device/owner.js";
+import * as outbox from "../queue/outbox.js";
+
 const LEAST_MILLISECONDS = 15000;
-let step = null;
-let seconds = null;
+const said = {};
 let isTold = true;
 let last = 0;
 let timer = 0;
 
 /** Watches for the reader leaving; without data-position nobody is known and nothing is told. */
 export function startPosition() {
-  addEventListener("pagehide", () => tell({ leaving: true }));
-  document.addEventListener("visibilitychange", () => document.hidden && tell({ leaving: true }));
+  addEventListener("pagehide", () => tell(true));
+  document.addEventListener("visibilitychange", () => document.hidden && tell(true));
 }
 
-export function atStep(number) {
-  step = number;
-  changed();
-}
-
-export function atSecond(second) {
-  seconds = second;
-  changed();
-}
-
-function changed() {
+/** Notes what is known now: {step} or {seconds}. */
+export function note(position) {
+  Object.assign(said, position);
   isTold = false;
   clearTimeout(timer);
   timer = setTimeout(tell, Math.max(1000, last + LEAST_MILLISECONDS - Date.now()));
 }
 
-function tell({ leaving = false } = {}) {
+/** The step that was not sent yet, of a page read off line. */
+export async function stepNotSent() {
+  const item = (await outbox.waiting(owner())).find((one) => one.action === address());
+  return item ? new URLSearchParams(item.body).get("step") : null;
+}
+
+const address = () => new URL("position/", location.href.split("#")[0]).href;
+
+function tell(isLeaving = false) {
   if (isTold || !document.querySelector("[data-position]")) return;
   isTold = true;
   last = Date.now();
-  const said = new URLSearchParams();
-  if (step !== null) said.set("step", step);
-  if (seconds !== null) said.set("seconds", seconds);
-  sendPosition(new URL("position/", location.href.split("#")[0]).href, said, leaving);
+  sendPosition(address(), new URLSearchParams(said), isLeaving).catch(() => {});
 }
 
-/** Sends the last position. */
-async function sendPosition(address, said, leaving) {
+async function sendPosition(action, body, isLeaving) {
   const token = document.querySelector("[name=csrfmiddlewaretoken]");
-  said.set("csrfmiddlewaretoken", token ? token.value : "");
-  if (leaving && navigator.sendBeacon && navigator.sendBeacon(address, said)) return;
-  fetch(address, { method: "POST", body: said, credentials: "same-origin", keepalive: true }).catch(
-    () => {},
-  );
+  const isOnline = token && !isCopy() && navigator.onLine !== false;
+  const answeredAt = moment();
+  body.set("answered_at", answeredAt);
+  const item = { owner: owner(), action, kind: "position", title: "", body: body.toString(), answeredAt };
+  if (isOnline && isLeaving && navigator.sendBeacon) {
+    body.set("csrfmiddlewaretoken", token.value);
+    body.set("sent_at", answeredAt);
+    if (navigator.sendBeacon(action, body)) return;
+  }
+  const answer = isOnline ? await outbox.send(item, token.value) : { state: "later" };
+  if (answer.state === "later") await outbox.keep(item);
 }

@@ -2,7 +2,7 @@
 // own way back works; the style sheet shows the right one before this script is there (_lesson.scss).
 const target = () => document.getElementById(decodeURIComponent(location.hash.slice(1)));
 
-/** Takes over the screens of this page; `moved(step)` is told which step is open now. */
+/** Takes over the screens of this page; `moved(step)` is told which step was opened. */
 export function startScreens(moved) {
   const steps = document.querySelector("[data-steps]");
   if (!steps) return;
@@ -12,7 +12,6 @@ export function startScreens(moved) {
   said.setAttribute("role", "status");
   steps.before(said);
   show(target());
-  moved(numberOf(steps), true);
   addEventListener("hashchange", () => {
     const part = location.hash ? target() : first;
     if (!part || !steps.contains(part)) return;
@@ -21,7 +20,7 @@ export function startScreens(moved) {
     focus(part);
     const count = openOf(steps).querySelector(".hv-steps span");
     said.textContent = count ? count.textContent : "";
-    moved(numberOf(steps), false);
+    moved(numberOf(steps));
   });
 }
 

@@ -10,8 +10,8 @@ const LONGEST_WAIT_SECONDS = 300;
 let notBefore = 0;
 
 /**
- * Writes an item down: {owner, action, kind, title, body, answeredAt}; kind is "quiz", "reading" or
- * "position". An item for the same address that was not sent yet is replaced. Returns its id.
+ * Writes an item down: {owner, action, kind, title, body, answeredAt}; kind is "quiz", "reading", "practice"
+ * or "position". An item for the same address that was not sent yet is replaced. Returns its id.
  */
 export async function keep(item) {
   const same = (await waiting(item.owner)).filter((one) => one.action === item.action);
