@@ -21,8 +21,11 @@ class Place(NamedTuple):
 
     @property
     def anchor(self) -> str:
-        """What stands behind the lesson's address, empty for the first screen."""
-        return f"#buoc-{self.step}" if self.step > 1 else ""
+        """What stands behind the lesson's address, empty for the first screen.
+
+        Not the number: the page knows best where its reader stood last.
+        """
+        return "#hoc-tiep" if self.step > 1 else ""
 
 
 def place_in(lesson: PublishedLesson, progress: LessonProgress | None) -> Place:

@@ -16,5 +16,5 @@ export function startLesson() {
 /** A page of this device does not know where its reader stood; what waits to be sent does. */
 async function goOn() {
   const step = await stepNotSent();
-  if (step && !location.hash) location.replace(`#buoc-${step}`);
+  if (step && ["", "#hoc-tiep"].includes(location.hash)) location.replace(`#buoc-${step}`);
 }

@@ -11,7 +11,7 @@ export function startPlayers(played) {
       goOn.addEventListener("click", () => playFrom(media, Number(goOn.dataset.goOn)));
       media.addEventListener("play", () => (goOn.parentElement.hidden = true), { once: true });
     }
-    startSizes(media, [...box.querySelectorAll("[name=video-size]")], goOn);
+    startSizes(media, box.querySelector(".hv-sizes select"), goOn);
     startSpeeds(media, [...box.querySelectorAll("[name=speed]")]);
     if ("track" in media.dataset) {
       let last = -1;
@@ -45,32 +45,37 @@ function playFrom(media, seconds) {
 }
 
 /** The size chosen last on this device; where data is to be saved, the smallest. */
-function startSizes(media, inputs, goOn) {
-  if (!inputs.length) return;
+function startSizes(media, select, goOn) {
+  if (!select) return;
+  const options = [...select.options];
+  const sound = options.find((option) => option.dataset.label === "audio");
+  const take = (option) => {
+    if (!option || option.value === (media.dataset.chosen || options.find((one) => one.defaultSelected).value)) return;
+    media.dataset.chosen = select.value = option.value;
+    change(media, option.value, Number(goOn ? goOn.dataset.goOn : 0));
+  };
   const wanted = read(SIZE);
   const saves = navigator.connection && navigator.connection.saveData;
-  const smallest = inputs
-    .filter((input) => input.dataset.label !== "audio")
-    .sort((one, other) => one.dataset.bytes - other.dataset.bytes)[0];
-  const sound = inputs.find((input) => input.dataset.label === "audio");
+  take(options.find((one) => one.dataset.label === wanted) || (saves && smallest(options)));
+  select.addEventListener("change", () => {
+    write(SIZE, select.selectedOptions[0].dataset.label);
+    take(select.selectedOptions[0]);
+  });
   // Off line the film is often not there, the sound is.
-  if (sound) media.addEventListener("error", () => sound.checked || choose(media, sound, goOn), true);
-  const chosen = inputs.find((input) => input.dataset.label === wanted) || (saves && smallest);
-  if (chosen && !chosen.checked) choose(media, chosen, goOn);
-  for (const input of inputs) {
-    input.addEventListener("change", () => {
-      write(SIZE, input.dataset.label);
-      choose(media, input, goOn);
-    });
-  }
+  media.addEventListener("error", () => take(sound), true);
 }
 
-function choose(media, input, goOn) {
-  input.checked = true;
+function smallest(options) {
+  const films = options.filter((option) => option.dataset.label !== "audio");
+  return films.sort((one, other) => one.dataset.bytes - other.dataset.bytes)[0];
+}
+
+/** Another file of the same film, from the same second. */
+function change(media, address, start) {
   const isPlaying = !media.paused;
-  const at = media.readyState > 0 ? media.currentTime : Number(goOn ? goOn.dataset.goOn : 0);
+  const at = media.readyState > 0 ? media.currentTime : start;
   for (const source of media.querySelectorAll("source")) source.remove();
-  media.src = input.value;
+  media.src = address;
   if (at > 0) media.addEventListener("loadedmetadata", () => (media.currentTime = at), { once: true });
   if (isPlaying) media.play().catch(() => {});
 }

@@ -56,7 +56,7 @@ export async function refreshLesson(owner, path) {
 function mediaOf(page, film) {
   const found = new Set();
   for (const one of page.querySelectorAll(SHOWN)) found.add(one.getAttribute("src"));
-  for (const input of page.querySelectorAll("[data-label=audio]")) found.add(input.value);
+  for (const sound of page.querySelectorAll("[data-label=audio]")) found.add(sound.value);
   for (const video of page.querySelectorAll("video")) {
     // The first file is the one that plays.
     const played = video.querySelector("source");
