@@ -118,6 +118,15 @@ def practice(request: HttpRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
             learner=learner, course=here.course, lesson=shown, is_done=is_done, by=user,
             at=timezone.now(),
         )  # fmt: skip
-        said = _("Đã ghi: Ông/Bà thực hành xong.") if is_done else _("Đã bỏ đánh dấu thực hành.")
+        said = (
+            _("Đã ghi nhận Ông/Bà thực hành xong.") if is_done else _("Đã bỏ đánh dấu thực hành.")
+        )
         messages.success(request, said)
     return HttpResponseRedirect(f"{reverse('lesson', args=[slug, uid])}#cuoi-bai")
+
+
+def said_of(is_done: bool) -> str:
+    """What the tick says once it is kept."""
+    if is_done:
+        return _("Đã ghi nhận Ông/Bà thực hành xong.")
+    return _("Đã bỏ đánh dấu thực hành.")

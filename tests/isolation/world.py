@@ -32,7 +32,7 @@ from tenants.people import actions as people
 from tenants.people import tokens
 from tenants.people.models import Role, User
 from tests.catalog import library, package_files
-from tests.learning import school
+from tests.learning import rich, school
 from tests.merging import courses
 
 NOW = school.NOW
@@ -152,6 +152,9 @@ def _catalogue(site: Site) -> None:
         school.add_course(f"khoa-{schema}", "An toàn thông tin")
         read_only = school.add_lesson_without_quiz(f"khoa-{schema}").lessons[-1]
         site.things["reading_lesson"] = read_only.uid
+        practice = rich.add_rich_lesson(Course.objects.get(slug=f"khoa-{schema}"))
+        rich.publish(practice.module.course)
+        site.things["practice_lesson"] = practice.uid
         _follow(site)
         _offer(site, Course.objects.get(slug=f"mo-{schema}"))
         course = Course.objects.get(slug=f"khoa-{schema}")

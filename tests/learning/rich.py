@@ -27,6 +27,7 @@ Không ai được hỏi mã OTP của Ông/Bà.
 
 Hãy gọi số in trên thẻ.
 """
+CAPTIONS = "WEBVTT\n\n00:00.000 --> 00:02.000\nXin chào\n".encode()
 PRACTICE = {"text": "Mở trang **VNeID** và xem tên mình.", "url": "https://vneid.gov.vn/huong-dan"}
 
 
@@ -87,7 +88,7 @@ def add_rich_lesson(course: Course, *, title: str = "Cuộc gọi lạ", **facts
     sound = store(silence(), "audio/wav")
     film = {
         "sha256": store(b"film", "video/mp4", width=1280, height=720),
-        "captions_sha256": store(b"WEBVTT\n\n00:00.000 --> 00:02.000\nXin ch\xc3\xa0o\n", "text/vtt"),
+        "captions_sha256": store(CAPTIONS, "text/vtt"),
         "poster_sha256": None,
         "duration_seconds": 200,
         "transcript": "Lời trong video.",
