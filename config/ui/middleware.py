@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 
 from config.ui import errors, preferences
@@ -22,6 +24,25 @@ class LanguageMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Pages and answers of the API go out compressed; files stay as they are, with their ranges.
+
+    Tokens in pages are masked anew each time and the length varies at random, so that the length
+    of a compressed page tells nothing of what stands in it (BREACH).
+    """
+
+    TEXT = ("text/", "application/json", "application/manifest+json")
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Compress an answer that is text and there as a whole."""
+        kind = response.headers.get("Content-Type", "")
+        if response.streaming or not kind.startswith(self.TEXT):
+            return response
+        return super().process_response(request, response)
 
 
 class MethodMiddleware:

@@ -10,10 +10,12 @@ from catalog import tasks as catalog_tasks
 from catalog.library import queries as library_queries
 from catalog.models import Course, Lesson
 from config.demo import cast, country
-from enrollment.models import Unit
+from enrollment.models import Learner, Unit
 from tenants.context import in_ministry, in_province
 from tenants.jobs import actions as jobs
 from tenants.models import Province
+from tests.learning import school
+from tests.pages import stage as pages
 
 SMALL = {"officials": 12, "businesses": 2, "community": 2, "faults": 0, "seed": 19}
 
@@ -31,6 +33,20 @@ def open_thainguyen() -> None:
         country.set_targets(demo, office)
         country.assign_courses(office)
         cast.ensure_learner_account(demo.learner_email, by=office)
+
+
+def write_short_course() -> None:
+    """Thái Nguyên's own course of two lessons, the first with all a lesson can show; Hoa's task."""
+    with in_ministry():
+        place = Province.objects.get(schema_name="thainguyen").place
+    with in_province(place):
+        course = school.add_course("khoa-ngan", "Khóa ngắn", questions=2, is_open_to_guests=True)
+        first, _second = Lesson.objects.filter(module__course_id=course.id).order_by("position")
+        pages.furnish(first, with_video=True)
+        row = Course.objects.get(pk=course.id)
+        catalog_actions.publish_course(course=row, changelog="Thêm hình", by=None)
+        hoa = Learner.objects.get(user__email=cast.THAINGUYEN.learner_email)
+        school.enroll(hoa, course)
 
 
 def appoint_son(slug: str) -> None:

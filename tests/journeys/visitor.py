@@ -42,14 +42,22 @@ class Visitor:
 
     @classmethod
     def arrive(
-        cls, browser: Browser, home: str, width: int, *, visited: list[str], scripts: bool = True
+        cls,
+        browser: Browser,
+        home: str,
+        width: int,
+        *,
+        visited: list[str],
+        scripts: bool = True,
+        workers: bool = True,
     ) -> "Visitor":
-        """A fresh browser without any cookie."""
+        """A fresh browser without any cookie; without workers nothing is kept but its cache."""
         context = browser.new_context(
             viewport={"width": width, "height": 800},
             locale="en-US",  # the product speaks Vietnamese whatever the browser asks for
             bypass_csp=True,
             java_script_enabled=scripts,
+            service_workers="allow" if workers else "block",
             accept_downloads=True,
         )
         context.set_default_timeout(PATIENCE_MILLISECONDS)

@@ -73,8 +73,8 @@ def build(place: Place) -> Stage:
 
 def _courses() -> tuple[PublishedCourse, PublishedCourse, PublishedCourse, PublishedCourse]:
     main = school.add_course("an-toan-thong-tin", texts.LONG_TITLE)
-    _furnish(Lesson.objects.get(uid=main.lessons[0].uid), with_video=True)
-    _furnish(Lesson.objects.get(uid=main.lessons[1].uid))
+    furnish(Lesson.objects.get(uid=main.lessons[0].uid), with_video=True)
+    furnish(Lesson.objects.get(uid=main.lessons[1].uid))
     Course.objects.filter(slug=main.slug).update(is_drafting=True, outline=texts.OUTLINE)
     main = school.add_lesson_without_quiz(main.slug)
     free = school.add_course(
@@ -85,7 +85,7 @@ def _courses() -> tuple[PublishedCourse, PublishedCourse, PublishedCourse, Publi
     return main, free, done, old
 
 
-def _furnish(lesson: Lesson, *, with_video: bool = False) -> None:
+def furnish(lesson: Lesson, *, with_video: bool = False) -> None:
     """Give a lesson everything that Markdown can say, a picture and a video."""
     if with_video:
         kept = {"video": "mp4", "captions": "vtt", "poster": "webp"}
