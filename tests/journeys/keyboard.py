@@ -59,10 +59,14 @@ def learns(person: Visitor, course: str) -> None:
 
 
 def reads_to_the_end(person: Visitor) -> None:
-    """Go through the steps of a lesson that shows them one by one."""
-    while person.page.locator("main [data-step-next]:visible").count():
-        tab_to(person, "main [data-step-next]")
+    """Go through the screens of a lesson, which stand there one at a time."""
+    onward = ".hv-screen.is-open > nav a[href^='#buoc-']:not(.hv-button--secondary)"
+    while (link := person.page.locator(onward)).count():
+        screen = str(link.get_attribute("href"))
+        tab_to(person, onward)
         person.page.keyboard.press("Enter")
+        person.page.locator(f"{screen}.is-open").wait_for()
+        person.examine()
 
 
 def answers(person: Visitor) -> None:

@@ -19,7 +19,7 @@ from catalog.starter import FOLDER
 from enrollment.certificates import actions as certificate_actions
 from enrollment.models import Cohort
 from tenants.context import Place, in_province
-from tests.learning import school
+from tests.learning import rich, school
 from tests.pages import texts
 from tests.pages.table import Page
 
@@ -40,7 +40,7 @@ class Stage:
 
     def answer(self, page: Page, *, language: str = "vi") -> HttpResponse:
         """Ask for a page as its reader does, or send its form."""
-        client, path = self.browsers[page.by], self.path(page)
+        client, path = self.browsers[page.by], self.path(page).partition("#")[0]
         client.cookies["language"] = language
         if page.post is None:
             return client.get(path)
@@ -57,6 +57,7 @@ def build(place: Place) -> Stage:
     stage.things |= {
         "main": main.slug, "free": free.slug, "done": done.slug, "old": old.slug,
         "video": main.lessons[0].uid, "quiz": main.lessons[1].uid, "text": main.lessons[2].uid,
+        "rich": main.lessons[3].uid,
         "free_lesson": free.lessons[0].uid,
     }  # fmt: skip
     stage.things["failed"] = _hand_in(stage, "linh", main, 1, wrong=2)
@@ -76,7 +77,10 @@ def _courses() -> tuple[PublishedCourse, PublishedCourse, PublishedCourse, Publi
     furnish(Lesson.objects.get(uid=main.lessons[0].uid), with_video=True)
     furnish(Lesson.objects.get(uid=main.lessons[1].uid))
     Course.objects.filter(slug=main.slug).update(is_drafting=True, outline=texts.OUTLINE)
-    main = school.add_lesson_without_quiz(main.slug)
+    school.add_lesson_without_quiz(main.slug)
+    row = Course.objects.get(slug=main.slug)
+    rich.add_rich_lesson(row)
+    main = rich.publish(row)
     free = school.add_course(
         "tren-mang", "Bảo vệ mình trên mạng", audience="community", is_open_to_guests=True
     )
