@@ -284,6 +284,7 @@ class Item:
             own.score_percent if own else None,
             self.due_date,
             self.is_overdue,
+            self.days_left,
             self.is_started,
             self.done_count,
             self.card.is_drafting and self.certificate_code is None,

@@ -22,6 +22,8 @@ class CourseRow(NamedTuple):
     score_percent: int | None
     due_date: date | None
     is_overdue: bool
+    days_left: int | None
+    """While it is still to be done; negative is over."""
     is_started: bool
     done_count: int
     has_more_to_come: bool = False

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from enrollment.certificates import actions, printing, queries
 from enrollment.models import Certificate
+from enrollment.queries import learner_of
 from enrollment.web.learner import personal
-from enrollment.web.visits import page
+from enrollment.web.visits import offer_help, page
 from tenants.context import current_place
 from tenants.people import names
 from tenants.people.models import Role
@@ -37,6 +38,9 @@ class RevocationForm(forms.Form):
 def mine(request: HttpRequest) -> HttpResponse:
     """One's own certificates."""
     found = queries.certificates_of(person(request))
+    learner = learner_of(person(request))
+    if learner is not None:
+        offer_help(request, learner.unit)
     return page(request, "certificates/mine", {"certificates": found})
 
 

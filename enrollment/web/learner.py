@@ -44,8 +44,10 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def courses(request: HttpRequest) -> HttpResponse:
     """Every published course."""
-    items = queries.course_items(readers.reader_of(request), today=timezone.localdate())
-    return page(request, "learner/courses", {"items": items})
+    shown = queries.home(readers.reader_of(request), today=timezone.localdate())
+    if shown.learner is not None:
+        visits.offer_help(request, shown.learner.unit)
+    return page(request, "learner/courses", {"items": shown.items})
 
 
 @personal

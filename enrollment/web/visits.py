@@ -96,8 +96,9 @@ def offer_help(request: HttpRequest, unit: Unit | None) -> None:
     """Let the page's help box name the helper of the reader's own unit."""
     if unit is None or not unit.help_phone:
         return
+    team = _("Tổ công nghệ số cộng đồng, %(unit)s") % {"unit": unit.name}
     request.help_contact = {  # type: ignore[attr-defined]
-        "name": unit.name,
+        "name": team if unit.kind == Unit.Kind.COMMUNE else unit.name,
         "person": unit.help_name,
         "phone": names.shown_phone(unit.help_phone),
         "hours": "",

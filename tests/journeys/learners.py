@@ -52,6 +52,7 @@ def linh_learns(story: Story, linh: Visitor) -> None:
     assert all("Chưa học" in words for words in tasks.all_inner_texts())
     course = linh.page.url
     linh.follow(tasks.first.get_by_role("link"))
+    to_the_end(linh)
     linh.sees(story.sentence)
     linh.follow("a[href$='/quiz/']")
     hand_in(linh, rightly=False)
@@ -70,6 +71,7 @@ def linh_learns(story: Story, linh: Visitor) -> None:
 def answer_to_the_end(person: Visitor) -> None:
     """From a lesson to the last one: quiz, result, next lesson."""
     while True:
+        to_the_end(person)
         person.follow("a[href$='/quiz/']")
         hand_in(person)
         onward = person.page.locator("main .hv-result a.hv-button[href*='/lessons/']")
@@ -83,6 +85,7 @@ def reads_to_the_certificate(person: Visitor) -> None:
     person.open("/")
     person.follow(f"a[href='{COURSE_PATH}']")
     person.follow(person.page.locator("main .hv-task a").first)
+    to_the_end(person)
     person.follow("a[href$='/quiz/']")
     hand_in(person, rightly=False)
     person.sees("Chưa đạt")
@@ -91,6 +94,26 @@ def reads_to_the_certificate(person: Visitor) -> None:
     person.follow("a.hv-button[href*='/lessons/']")
     answer_to_the_end(person)
     person.follow("a.hv-button[href^='/certificates/']")
+
+
+def to_the_end(person: Visitor) -> None:
+    """From whatever screen of a lesson to its last part, where the questions are."""
+    way = person.page.locator("main a[href='#cuoi-bai']:visible").first
+    if way.count():
+        way.click()
+    person.page.locator("#cuoi-bai").wait_for()
+
+
+def listens(person: Visitor) -> None:
+    """The lesson is read aloud, and slower; nothing of it is loaded before."""
+    sound = person.page.locator(".hv-listen audio")
+    assert sound.get_attribute("preload") == "none"
+    assert re.search(r"\d+ phút, [\d,]+ [KM]B", person.page.locator(".hv-listen h2").inner_text())
+    person.page.locator(".hv-listen [value='0.8']").check()
+    sound.evaluate("sound => sound.play()")
+    person.page.wait_for_function("document.querySelector('.hv-listen audio').currentTime > 0.2")
+    assert sound.evaluate("sound => sound.playbackRate") == 0.8
+    sound.evaluate("sound => sound.pause()")
 
 
 def hand_in(person: Visitor, *, rightly: bool = True) -> None:
@@ -169,6 +192,9 @@ def tu_learns_as_guest(story: Story) -> None:
         arg=float(before.removesuffix("px")),
     )
     tu.examine()
+    if tu.page.locator(".hv-listen").count():
+        listens(tu)
+    to_the_end(tu)
     tu.follow("a[href$='/quiz/']")
     hand_in(tu)
     tu.follow("a[href='/register/']")

@@ -14,7 +14,7 @@ from enrollment.models import Learner, Unit
 from tenants.context import in_ministry, in_province
 from tenants.jobs import actions as jobs
 from tenants.models import Province
-from tests.learning import school
+from tests.learning import rich, school
 from tests.pages import stage as pages
 
 SMALL = {"officials": 12, "businesses": 2, "community": 2, "faults": 0, "seed": 19}
@@ -59,6 +59,22 @@ def appoint_son(slug: str) -> None:
         scopes = tuple(Unit.objects.filter(name__in=names).values_list("uid", flat=True))
         assert len(scopes) == len(names)
         cast.ensure_account(son, scopes=scopes)
+
+
+def enrich_lesson(schema: str, slug: str) -> None:
+    """Give the first lesson of a province's course sound, a story, files and practice."""
+    with in_ministry():
+        place = Province.objects.get(schema_name=schema).place
+    with in_province(place):
+        course = Course.objects.get(slug=slug)
+        lesson = Lesson.objects.filter(module__course=course).order_by("module__position").first()
+        assert lesson is not None
+        lesson.audio = {"sha256": rich.store(rich.silence(), "audio/wav"), "duration_seconds": 20}
+        paper = rich.store(b"%PDF-1.4 %%EOF", "application/pdf")
+        lesson.files = [{"sha256": paper, "title": "Tờ ghi nhớ"}]
+        lesson.scenario, lesson.practice = rich.story(), rich.PRACTICE
+        lesson.save()
+        rich.publish(course)
 
 
 def pull_figures() -> None:

@@ -49,6 +49,7 @@ def hoa_finishes_a_lesson(story: Story) -> int:
     hoa = story.provincial()
     sign_in(hoa, HOA_MAIL, DEMO_PASSWORD)
     lesson(hoa, 0)
+    learners.to_the_end(hoa)
     hoa.follow("a[href$='/quiz/']")
     learners.hand_in(hoa)
     count = done_count(hoa)

@@ -40,13 +40,24 @@ def test_home_shows_the_way_on_what_is_asked_and_whom_to_call(linh_browser, secu
     assert answer["Cache-Control"] == "private, no-cache"
 
 
+def test_help_of_the_learners_own_unit_stands_on_every_page(linh_browser, security):
+    lesson = lesson_path(security)
+    paths = ("/", "/courses/", f"/courses/{security.slug}/", lesson, f"{lesson}quiz/")
+
+    for path in (*paths, "/certificates/"):
+        page = linh_browser.get(path).content.decode()
+        assert "Tổ công nghệ số cộng đồng, UBND xã Nam Phước" in page
+        assert 'href="tel:0905000222"' in page
+
+
 def test_home_says_overdue_calmly(linh_browser, quangnam):
     with in_province(quangnam):
         Enrollment.objects.update(due_date=datetime.date(2026, 1, 1))
 
     page = linh_browser.get("/").content.decode()
 
-    assert "Có 1 khóa đã qua hạn. Vẫn học tiếp được" in page
+    assert "Có 1 khóa đã qua hạn. Ông/Bà vẫn học tiếp được" in page
+    assert 'Nên học trước: <a href="/courses/an-toan-thong-tin/">An toàn thông tin</a>.' in page
     assert "hv-tag--late" not in page
 
 
@@ -54,7 +65,9 @@ def test_home_says_the_days_that_are_left(linh_browser, quangnam):
     with in_province(quangnam):
         Enrollment.objects.update(due_date=timezone.localdate() + datetime.timedelta(days=12))
 
-    assert "Còn 12 ngày" in linh_browser.get("/").content.decode()
+    page = linh_browser.get("/").content.decode()
+    assert "Còn 12 ngày" in page
+    assert "còn 12 ngày (hạn" in page
 
 
 def test_home_of_somebody_new_offers_open_courses(guest_browser, security, open_course):

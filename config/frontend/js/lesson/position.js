@@ -12,6 +12,9 @@ let timer = 0;
 
 /** Watches for the reader leaving; without data-position nobody is known and nothing is told. */
 export function startPosition() {
+  // A click on the way out comes before the next page is asked for; the rest may come after it.
+  const isWayOut = (place) => place.closest("a[href]:not([href^='#'])");
+  document.addEventListener("click", (event) => isWayOut(event.target) && tell(true), true);
   addEventListener("pagehide", () => tell(true));
   document.addEventListener("visibilitychange", () => document.hidden && tell(true));
 }
