@@ -16,7 +16,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 
 from tests import database  # noqa: E402
-from tests.bench import bulk, pages, provinces, releases  # noqa: E402
+from tests.bench import browsing, bulk, pages, provinces, releases  # noqa: E402
 from tests.bench.measure import Measurement, table  # noqa: E402
 
 type Bench = Callable[[], list[Measurement]]
@@ -33,7 +33,12 @@ BENCHES: dict[str, Bench] = {
     "course": pages.course,
     "lesson": pages.lesson,
     "quiz_attempt": pages.quiz_attempt,
+    "slow_lesson": browsing.slow_lesson,
+    "lighthouse": browsing.lighthouse,
 }
+ONLY_WHEN_NAMED = {"lighthouse"}
+"""Fetches a hundred packages the first time and takes a quarter of a minute for each page."""
+ALL = [name for name in BENCHES if name not in ONLY_WHEN_NAMED]
 
 
 def main() -> int:
@@ -48,7 +53,7 @@ def main() -> int:
     name = database.create()
     database.point_django_at(name)
     try:
-        measured = [m for bench in asked.names or BENCHES for m in BENCHES[bench]()]
+        measured = [m for bench in asked.names or ALL for m in BENCHES[bench]()]
     finally:
         pages.stop_server()
         django.db.connections.close_all()

@@ -87,13 +87,13 @@ def cpu_seconds(pids: list[int]) -> float:
 
 def table(measurements: list[Measurement]) -> str:
     """Return the measurements as lines for a person."""
-    head = f"{'what':<16}{'value':>10} {'unit':<7}{'floor':>10}{'ratio':>8}{'stmts':>7}{'bytes':>9}"
+    head = f"{'what':<22}{'value':>10} {'unit':<7}{'floor':>10}{'ratio':>8}{'stmts':>7}{'bytes':>9}"
     lines = [head, "-" * len(head)]
     for m in measurements:
         statements = "" if m.statements is None else str(m.statements)
         size = "" if m.bytes is None else str(m.bytes)
         lines.append(
-            f"{m.name:<16}{m.value:>10.3f} {m.unit:<7}{m.floor:>10.3f}{m.ratio:>8.2f}"
+            f"{m.name:<22}{m.value:>10.3f} {m.unit:<7}{m.floor:>10.3f}{m.ratio:>8.2f}"
             f"{statements:>7}{size:>9}"
         )
     return "\n".join(lines)
