@@ -136,7 +136,7 @@ def answer_of(case: Any, site: Site, caller: str) -> Any:
             app=application,
             base_url=f"http://{site.host}",
             session=browser,
-            headers={"X-CSRFToken": CSRF},
+            headers={"X-CSRFToken": CSRF, "Accept-Encoding": "identity"},
         )
         transaction.set_rollback(True)
     return answer
