@@ -400,6 +400,14 @@ class PublishedContent:
         """All questions of the course in order: the bank that whole-course draws use."""
         return tuple(question for lesson in self.lessons for question in lesson.questions)
 
+    def lesson_of_question(self, uid: uuid.UUID) -> PublishedLesson | None:
+        """Return the lesson whose question this is, None if it is in none."""
+        return self._homes.get(uid)
+
+    @cached_property
+    def _homes(self) -> dict[uuid.UUID, PublishedLesson]:
+        return {question.uid: lesson for lesson in self.lessons for question in lesson.questions}
+
 
 @dataclass(frozen=True)
 class PublishedCourse:

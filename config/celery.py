@@ -61,6 +61,11 @@ app.conf.beat_schedule = {
         "schedule": 45.0,
         "options": {"headers": {"place": "ministry"}, "expires": 40},
     },
+    "close-left-attempts": {
+        "task": "enrollment.learning.tasks.close_left_attempts",
+        "schedule": 120.0,
+        "options": {"headers": {"place": "ministry"}, "expires": 110},
+    },
     "delete-expired-guests": {
         "task": "enrollment.learning.tasks.delete_expired_guests",
         "schedule": 86400.0,

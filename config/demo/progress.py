@@ -7,7 +7,7 @@ they name, so that a run that was killed goes on and nothing is counted twice.
 import datetime
 import random
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -18,10 +18,12 @@ from django.utils.translation import gettext_lazy as _
 
 from analytics import actions as analytics_actions
 from catalog import queries as catalog_queries
-from catalog.published import PublishedCourse, PublishedLesson
+from catalog.published import PublishedCourse, PublishedLesson, PublishedQuestion
 from enrollment import actions as enrollment_actions
 from enrollment.learning import actions as learning
-from enrollment.learning.grading import Answers
+from enrollment.learning import answers as answering
+from enrollment.learning import draws
+from enrollment.learning.answers import Raw
 from enrollment.models import Enrollment, Learner
 from tenants.jobs import actions as jobs
 from tenants.jobs.models import Job
@@ -177,33 +179,32 @@ def _at_work(moment: datetime.datetime, luck: random.Random) -> datetime.datetim
 
 def _sit(learner: Learner, sitting: Sitting) -> None:
     """Answer one lesson's quiz as often as the sitting says; a lesson without one is read."""
-    if not sitting.lesson.questions:
+    if not sitting.lesson.has_quiz:
         learning.mark_lesson_read(
             learner=learner, course=sitting.course, lesson=sitting.lesson, by=None, at=sitting.at
         )
         return
     for number, is_right in enumerate(sitting.scores):
         name = f"{learner.uid}/{sitting.lesson.uid}/{number}"
+        key = uuid.uuid5(NAMESPACE, name)
+        asked = draws.asked(sitting.course.content, sitting.lesson, key)
         learning.submit_attempt(
             learner=learner,
             course=sitting.course,
             lesson_uid=sitting.lesson.uid,
-            submission_key=uuid.uuid5(NAMESPACE, name),
-            answers=_answers(sitting.lesson, is_right=is_right, luck=random.Random(name)),
+            submission_key=key,
+            answers=_answers(asked, is_right=is_right, luck=random.Random(name)),
             by=None,
             at=sitting.at + datetime.timedelta(minutes=7 * number),
         )
 
 
-def _answers(lesson: PublishedLesson, *, is_right: bool, luck: random.Random) -> Answers:
+def _answers(questions: Sequence[PublishedQuestion], *, is_right: bool, luck: random.Random) -> Raw:
     """All right or one slip; when it is not to pass, three questions are answered wrongly."""
-    slips = luck.sample(range(len(lesson.questions)), k=min(3, len(lesson.questions)))
+    slips = luck.sample(range(len(questions)), k=min(3, len(questions)))
     wrong = set(slips[: luck.choice((0, 0, 1))] if is_right else slips)
-    answers: Answers = {}
-    for number, question in enumerate(lesson.questions):
-        false = [one.uid for one in question.options if one.uid not in question.correct_uids]
-        is_slip = number in wrong and false
-        answers[question.uid] = (
-            frozenset([luck.choice(false)]) if is_slip else question.correct_uids
-        )
-    return answers
+    given: answering.Answers = {}
+    for number, question in enumerate(questions):
+        slip = answering.wrong_answer(question) if number in wrong else None
+        given[question.uid] = slip or answering.right_answer(question)
+    return answering.raw(answering.canonical(given))

@@ -16,6 +16,7 @@ class ProgressRow:
     lesson_uid: uuid.UUID
     done_at: datetime | None
     best_score_percent: int | None
+    passed_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Tally:
     lesson_count: int
     score_percent: int | None
     is_drafting: bool
+    is_passed: bool = True
+    """Whether every quiz was passed; who checks themself may be done without."""
 
     @property
     def is_complete(self) -> bool:
@@ -34,24 +37,31 @@ class Tally:
 
     @property
     def earns_certificate(self) -> bool:
-        """Complete, and no more is promised: a course still being written certifies nothing."""
-        return self.is_complete and not self.is_drafting
+        """Complete, passed, and no more is promised: what is still written certifies nothing."""
+        return self.is_complete and self.is_passed and not self.is_drafting
 
 
 def tally(course: PublishedCourse, progress: Iterable[ProgressRow | LessonProgress]) -> Tally:
     """Count a learner's progress against the lessons published now.
 
-    The score is the mean of the best scores of the lessons with a quiz, once all are done.
+    The score is the mean of the best scores of the lessons with a quiz, once all are done; there
+    is none where one of them was not kept.
     """
     rows = {row.lesson_uid: row for row in progress}
     done = [one for one in course.lessons if (row := rows.get(one.uid)) and row.done_at]
-    scores = [rows[one.uid].best_score_percent or 0 for one in done if one.questions]
+    kept = [rows[one.uid].best_score_percent for one in done if one.has_quiz]
+    scores = [score for score in kept if score is not None]
     complete = bool(course.lessons) and len(done) == len(course.lessons)
     return Tally(
         done_count=len(done),
         lesson_count=len(course.lessons),
-        score_percent=round(sum(scores) / len(scores)) if complete and scores else None,
+        score_percent=(
+            round(sum(scores) / len(scores))
+            if complete and scores and len(scores) == len(kept)
+            else None
+        ),
         is_drafting=course.is_drafting,
+        is_passed=all(rows[one.uid].passed_at for one in done),
     )
 
 

@@ -10,7 +10,15 @@ from catalog.published import PublishedCourse
 from enrollment.actions import cohorts
 from enrollment.certificates import actions as certificate_actions
 from enrollment.learning import counting
-from enrollment.models import Attempt, Cohort, Enrollment, Learner, LessonProgress, SubGroup
+from enrollment.models import (
+    Attempt,
+    Cohort,
+    Enrollment,
+    Learner,
+    LessonProgress,
+    OpenAttempt,
+    SubGroup,
+)
 from tenants.people import names
 from tenants.people.models import User
 
@@ -66,6 +74,9 @@ def _merge_progress(guest: Learner, into: Learner) -> None:
             continue
         mine.opened_at = min(mine.opened_at, theirs.opened_at)
         mine.done_at = min((at for at in (mine.done_at, theirs.done_at) if at), default=None)
+        mine.passed_at = min((at for at in (mine.passed_at, theirs.passed_at) if at), default=None)
+        mine.practiced_at = mine.practiced_at or theirs.practiced_at
+        _take_later_position(mine, theirs)
         editions = [mine.done_edition_number, theirs.done_edition_number]
         mine.done_edition_number = max((one for one in editions if one), default=None)
         scores = [mine.best_score_percent, theirs.best_score_percent]
@@ -74,9 +85,20 @@ def _merge_progress(guest: Learner, into: Learner) -> None:
         mine.save()
 
 
+def _take_later_position(mine: LessonProgress, theirs: LessonProgress) -> None:
+    if theirs.positioned_at is None or (
+        mine.positioned_at and mine.positioned_at >= theirs.positioned_at
+    ):
+        return
+    for name in ("positioned_at", "position_step", "position_seconds"):
+        setattr(mine, name, getattr(theirs, name))
+
+
 def _move_attempts(guest: Learner, into: Learner) -> None:
     keys = Attempt.objects.filter(learner=into).values("submission_key")
     Attempt.objects.filter(learner=guest).exclude(submission_key__in=keys).update(learner=into)
+    begun = OpenAttempt.objects.filter(learner=into).values("lesson_uid")
+    OpenAttempt.objects.filter(learner=guest).exclude(lesson_uid__in=begun).update(learner=into)
 
 
 def _merge_enrollments(guest: Learner, into: Learner) -> None:

@@ -13,10 +13,12 @@ from catalog import editions
 from catalog import queries as catalog_queries
 from catalog.published import LessonLabel, PublishedContent, PublishedCourse, PublishedLesson
 from catalog.queries import CourseCard
+from enrollment.learning import policies
 from enrollment.learning.placing import Place, place_in
+from enrollment.learning.policies import SELF_CHECK, Policy
 from enrollment.learning.readers import Reader
 from enrollment.learning.rows import CourseRow
-from enrollment.models import Attempt, Enrollment, Learner, LessonProgress, Unit
+from enrollment.models import Attempt, Enrollment, Learner, LessonProgress, QuizPolicy, Unit
 from tenants import statements
 
 
@@ -30,6 +32,8 @@ class Standing:
     opens_date: date | None = None
     """The day the learner's group opens, if one is set."""
     cohort_key: str | None = None
+    policy: Policy = SELF_CHECK
+    """How this reader takes quizzes; guests check themselves."""
 
 
 NOWHERE = Standing(None, None)
@@ -52,7 +56,12 @@ def _standing(reader: Reader, **course: Any) -> Standing:
     assert learner is not None
     learner.unit = statements.instance(Unit, values)
     enrollment = statements.instance(Enrollment, values)
-    return Standing(learner, enrollment, next(values), next(values), next(values))
+    row_of_policy = statements.instance(QuizPolicy, values)
+    code, opens_date, cohort_key, group_key = values
+    policy = SELF_CHECK
+    if learner.guest_expires_at is None:
+        policy = policies.policy_from(row_of_policy, cohort_key, group_key)
+    return Standing(learner, enrollment, code, opens_date, cohort_key, policy)
 
 
 READERS_LEARNER = """
@@ -72,14 +81,22 @@ def _standing_statement() -> str:
     columns = statements.columns
     return f"""
         SELECT {columns(Learner, "learner")}, {columns(Unit, "unit")},
-            {columns(Enrollment, "own")}, {CERTIFICATE_CODE.format(course_uid="%(course_uid)s")},
-            COALESCE(sub_group.opens_date, cohort.opens_date), cohort.key
+            {columns(Enrollment, "own")}, {columns(QuizPolicy, "policy")},
+            {CERTIFICATE_CODE.format(course_uid="%(course_uid)s")},
+            COALESCE(sub_group.opens_date, cohort.opens_date), cohort.key, sub_group.key
         FROM enrollment_learner learner
         LEFT JOIN enrollment_unit unit ON unit.id = learner.unit_id
         LEFT JOIN enrollment_cohort cohort ON cohort.id = learner.cohort_id
         LEFT JOIN enrollment_subgroup sub_group ON sub_group.id = learner.sub_group_id
         LEFT JOIN enrollment_enrollment own
             ON own.learner_id = learner.id AND own.course_id = %(course_id)s
+        LEFT JOIN LATERAL (
+            SELECT * FROM enrollment_quizpolicy any_policy
+            WHERE any_policy.cohort_id = learner.cohort_id
+              AND (any_policy.sub_group_id = learner.sub_group_id
+                   OR any_policy.sub_group_id IS NULL)
+            ORDER BY any_policy.sub_group_id NULLS LAST LIMIT 1
+        ) policy ON TRUE
         WHERE {READERS_LEARNER}
     """
 

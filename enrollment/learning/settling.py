@@ -44,7 +44,11 @@ OWED = """
            AND learner.guest_expires_at IS NULL AND NOT EXISTS (
                SELECT 1 FROM enrollment_certificate certificate
                WHERE certificate.learner_id = learner.id
-                 AND certificate.course_uid = %(course_uid)s))
+                 AND certificate.course_uid = %(course_uid)s)
+           AND NOT EXISTS (
+               SELECT 1 FROM enrollment_lessonprogress checked
+               WHERE checked.learner_id = learner.id AND checked.course_uid = %(course_uid)s
+                 AND checked.done_at IS NOT NULL AND checked.passed_at IS NULL))
     ORDER BY enrollment.id LIMIT %(most)s
 """
 

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from enrollment.learning import guests
+from enrollment.learning import actions, closing, guests
 from tenants.context import each_place, in_place
 
 
@@ -16,3 +16,15 @@ def delete_expired_guests() -> None:
         while deleted == guests.MOST_DELETED:
             with in_place(place):
                 deleted = guests.delete_expired_guests()
+
+
+@shared_task(checkpoints=True)  # type: ignore[call-overload]
+def close_left_attempts() -> None:
+    """Hand in what nobody came back to, in every province; called by beat every two minutes."""
+    for place in each_place():
+        if place.is_ministry:
+            continue
+        closed = closing.MOST_AT_ONCE
+        while closed == closing.MOST_AT_ONCE:
+            with in_place(place):
+                closed = actions.close_left_attempts()

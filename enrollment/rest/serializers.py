@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from enrollment.learning import grading, queries, receipts
+from catalog.models import Question
+from enrollment.learning import answers as answering
+from enrollment.learning import draws, queries, receipts
 
 
 class CourseSerializer(serializers.Serializer[Any]):
@@ -33,7 +36,7 @@ class LessonSerializer(serializers.Serializer[Any]):
 
     def get_question_count(self, lesson: Any) -> int:
         """How many questions the lesson's quiz has."""
-        return len(lesson.questions)
+        return int(lesson.question_count)
 
 
 class ModuleSerializer(serializers.Serializer[Any]):
@@ -59,20 +62,74 @@ class OptionSerializer(serializers.Serializer[Any]):
     text = serializers.CharField()
 
 
-class QuestionSerializer(serializers.Serializer[Any]):
-    """A question with its options."""
+class PartnerSerializer(serializers.Serializer[Any]):
+    """A right side of a matching question, named by the option it is chosen with."""
 
     uid = serializers.UUIDField()
-    kind = serializers.ChoiceField(choices=["single", "multiple"])
     text = serializers.CharField()
-    options = OptionSerializer(many=True)
+
+
+class QuestionSerializer(serializers.Serializer[Any]):
+    """A question as one attempt asks it: options and right sides in the attempt's order.
+
+    A short answer has no options; what is accepted never leaves the server.
+    """
+
+    uid = serializers.UUIDField()
+    kind = serializers.ChoiceField(choices=Question.Kind.choices)
+    text = serializers.CharField()
+    situation_html = serializers.SerializerMethodField()
+    options = serializers.SerializerMethodField()
+    matches = serializers.SerializerMethodField()
+
+    def get_situation_html(self, question: Any) -> str:
+        """What is seen before deciding, as safe HTML; empty without a situation."""
+        return question.situation_html if question.situation else ""
+
+    @extend_schema_field(OptionSerializer(many=True))
+    def get_options(self, question: Any) -> Any:
+        """The options in the attempt's order."""
+        if question.kind == answering.SHORT_ANSWER:
+            return []
+        shown = draws.shown_options(question, self.context["key"])
+        return OptionSerializer(shown, many=True).data
+
+    @extend_schema_field(PartnerSerializer(many=True))
+    def get_matches(self, question: Any) -> Any:
+        """The right sides of a matching question in the attempt's order; else empty."""
+        if question.kind != answering.MATCHING:
+            return []
+        shown = draws.shown_matches(question, self.context["key"])
+        return [{"uid": str(one.uid), "text": one.match} for one in shown]
 
 
 class LessonDetailSerializer(LessonSerializer):
-    """A lesson with its text and questions."""
+    """A lesson with its text; its questions stand in its open attempt."""
 
     html = serializers.CharField()
-    questions = QuestionSerializer(many=True)
+    has_quiz = serializers.BooleanField()
+
+
+class OpenAttemptSerializer(serializers.Serializer[Any]):
+    """The attempt I am at, begun or not: the same on every device until it is handed in."""
+
+    submission_key = serializers.UUIDField()
+    document_sha256 = serializers.CharField()
+    questions = serializers.SerializerMethodField()
+    answers = serializers.DictField(help_text="As saved, by question uid.")
+    saved_at = serializers.DateTimeField(allow_null=True)
+    needed_count = serializers.IntegerField(help_text="Right answers that pass.")
+    must_pass = serializers.BooleanField()
+    attempts_left = serializers.IntegerField(allow_null=True)
+    waits_until = serializers.DateTimeField(allow_null=True)
+    closes_at = serializers.DateTimeField(allow_null=True)
+    is_open = serializers.BooleanField(help_text="Whether an attempt is taken now.")
+
+    @extend_schema_field(QuestionSerializer(many=True))
+    def get_questions(self, attempt: Any) -> Any:
+        """What is asked, in order."""
+        context = {"key": attempt["submission_key"]}
+        return QuestionSerializer(attempt["questions"], many=True, context=context).data
 
 
 class EnrollmentSerializer(serializers.Serializer[Any]):
@@ -106,21 +163,41 @@ class ProgressSerializer(serializers.Serializer[Any]):
         return queries.is_renewed(self.context["course"], row)
 
 
-class SubmissionSerializer(serializers.Serializer[Any]):
-    """Answers to one quiz. The same key and answers may be sent again without harm."""
+class AnswersField(serializers.DictField):
+    """Answers by question uid.
+
+    A list of option uids (ordering: all of them in order), {left uid: right uid} for a matching
+    question, {"text": …} for a short answer.
+    """
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Return answers by question uid, shapes checked."""
+        try:
+            return answering.raw(super().to_internal_value(data))
+        except answering.AnswersRefused as error:
+            raise serializers.ValidationError("Not answers by question uid.") from error
+
+
+class SavingSerializer(serializers.Serializer[Any]):
+    """Some answers of an attempt that is not handed in yet."""
 
     submission_key = serializers.UUIDField()
     document_sha256 = serializers.CharField(required=False, allow_blank=True, max_length=64)
-    answers = serializers.DictField(
-        child=serializers.ListField(child=serializers.UUIDField(), max_length=50)
-    )
+    answers = AnswersField()
 
-    def validate_answers(self, value: dict[str, Any]) -> grading.Answers:
-        """Return answers by question uid."""
-        try:
-            return grading.parse(value)
-        except grading.AnswersRefused as error:
-            raise serializers.ValidationError("Question ids must be UUIDs.") from error
+
+class SavedSerializer(serializers.Serializer[Any]):
+    """When answers were saved."""
+
+    saved_at = serializers.DateTimeField()
+
+
+class SubmissionSerializer(SavingSerializer):
+    """Answers to one quiz. The same key and answers may be sent again without harm."""
+
+    answered_at = serializers.DateTimeField(
+        required=False, allow_null=True, help_text="By the device's clock, if answered off line."
+    )
 
 
 class AttemptSerializer(serializers.Serializer[Any]):
@@ -128,11 +205,17 @@ class AttemptSerializer(serializers.Serializer[Any]):
 
     uid = serializers.UUIDField()
     submission_key = serializers.UUIDField()
-    correct_count = serializers.IntegerField()
+    correct_count = serializers.IntegerField(
+        allow_null=True, help_text="Null where I keep no scores."
+    )
     question_count = serializers.IntegerField()
-    score_percent = serializers.IntegerField()
+    score_percent = serializers.IntegerField(allow_null=True)
     is_passed = serializers.BooleanField()
     submitted_at = serializers.DateTimeField()
+    lateness = serializers.ChoiceField(
+        choices=["", "waiting", "accepted", "declined"],
+        help_text="Of answers given off line that arrived after the deadline.",
+    )
     receipt = serializers.SerializerMethodField()
 
     def get_receipt(self, attempt: Any) -> str:

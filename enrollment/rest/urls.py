@@ -13,6 +13,11 @@ province_api_patterns: list[URLPattern] = [
     path(f"{COURSE}progress/", views.MyProgress.as_view(), name="api-progress"),
     path(f"{COURSE}lessons/<uuid:uid>/", views.LessonDetail.as_view(), name="api-lesson"),
     path(f"{COURSE}lessons/<uuid:uid>/attempts/", views.Attempts.as_view(), name="api-attempts"),
+    path(
+        f"{COURSE}lessons/<uuid:uid>/open-attempt/",
+        views.OpenAttempts.as_view(),
+        name="api-open-attempt",
+    ),
     path("api/v1/me/enrollments/", views.MyEnrollments.as_view(), name="api-my-enrollments"),
     path("api/v1/me/certificates/", views.MyCertificates.as_view(), name="api-my-certificates"),
 ]

@@ -13,8 +13,9 @@ from rest_framework.response import Response
 from catalog import queries as catalog_queries
 from catalog.published import PublishedCourse
 from enrollment.certificates import queries as certificate_queries
-from enrollment.learning import actions, queries
+from enrollment.learning import actions, grading, opened, queries
 from enrollment.learning.queries import Standing
+from enrollment.learning.quizzes import Quiz, quiz_as_seen
 from enrollment.learning.readers import Reader
 from enrollment.rest import serializers
 from tenants.people.permissions import person
@@ -77,7 +78,7 @@ class LessonDetail(PersonalView):
         responses={200: serializers.LessonDetailSerializer, **ERRORS}, operation_id="read_lesson"
     )
     def get(self, request: Request, slug: str, uid: uuid.UUID) -> Response:
-        """Read a lesson with its questions; the right answers come after submitting only."""
+        """Read a lesson; its questions stand in its open attempt."""
         course = course_or_404(slug)
         standing = standing_at_lessons(request, course)
         try:
@@ -141,6 +142,8 @@ class Attempts(PersonalView):
                 submission_key=body.validated_data["submission_key"],
                 answers=body.validated_data["answers"],
                 document_sha256=body.validated_data.get("document_sha256", ""),
+                policy=standing.policy,
+                answered_at=body.validated_data.get("answered_at"),
                 by=person(request._request),
                 at=timezone.now(),
             )
@@ -148,6 +151,84 @@ class Attempts(PersonalView):
             raise Http404 from error
         status = 201 if done.is_new else 200
         return Response(serializers.AttemptSerializer(done.attempt).data, status=status)
+
+
+class OpenAttempts(PersonalView):
+    """The attempt I am at in one lesson."""
+
+    @extend_schema(
+        responses={200: serializers.OpenAttemptSerializer, **ERRORS},
+        operation_id="read_open_attempt",
+    )
+    def get(self, request: Request, slug: str, uid: uuid.UUID) -> Response:
+        """Read what the next attempt asks, its key, and what I saved of it."""
+        course = course_or_404(slug)
+        standing = standing_at_lessons(request, course)
+        found = opened.quiz_standing(standing.learner, uid)
+        quiz = quiz_or_404(course, uid, found.document_sha256, found.key)
+        due_date = standing.enrollment.due_date if standing.enrollment else None
+        chances = found.chances(standing.policy, due_date=due_date, at=timezone.now())
+        mark = standing.policy.pass_mark(quiz.content.pass_mark_percent)
+        shown = {
+            "submission_key": found.key,
+            "document_sha256": quiz.document_sha256,
+            "questions": quiz.questions,
+            "answers": found.answers,
+            "saved_at": found.saved_at,
+            "needed_count": grading.needed_count(mark, len(quiz.questions)),
+            "must_pass": standing.policy.must_pass,
+            "attempts_left": chances.attempts_left,
+            "waits_until": chances.waits_until,
+            "closes_at": chances.closes_at,
+            "is_open": chances.is_open,
+        }
+        return Response(serializers.OpenAttemptSerializer(shown).data)
+
+    @extend_schema(
+        request=serializers.SavingSerializer,
+        responses={
+            200: serializers.SavedSerializer,
+            409: ErrorSerializer,
+            422: ErrorSerializer,
+            **ERRORS,
+        },
+        operation_id="save_open_attempt",
+    )
+    def patch(self, request: Request, slug: str, uid: uuid.UUID) -> Response:
+        """Save some answers; answer by answer the latest wins, the others stay."""
+        course = course_or_404(slug)
+        standing = standing_at_lessons(request, course)
+        body = serializers.SavingSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        learner = standing.learner or actions.ensure_learner(user=person(request._request))
+        try:
+            saved_at = actions.save_attempt(
+                learner=learner,
+                course=course,
+                lesson_uid=uid,
+                submission_key=body.validated_data["submission_key"],
+                answers=body.validated_data["answers"],
+                document_sha256=body.validated_data.get("document_sha256", ""),
+                policy=standing.policy,
+                due_date=standing.enrollment.due_date if standing.enrollment else None,
+                at=timezone.now(),
+            )
+        except catalog_queries.LessonNotFound as error:
+            raise Http404 from error
+        return Response(serializers.SavedSerializer({"saved_at": saved_at}).data)
+
+
+def quiz_or_404(
+    course: PublishedCourse, uid: uuid.UUID, document_sha256: str, key: uuid.UUID
+) -> Quiz:
+    """Return the quiz of a lesson; raises Http404 if it has none."""
+    try:
+        quiz = quiz_as_seen(course, uid, document_sha256, key)
+    except catalog_queries.LessonNotFound as error:
+        raise Http404 from error
+    if not quiz.questions:
+        raise Http404
+    return quiz
 
 
 class MyEnrollments(PersonalView):

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from enrollment.learning.quizzes import quiz_as_seen
 from enrollment.web import learner, quizzes
 from enrollment.web.visits import page, visit
 
@@ -34,11 +35,12 @@ def quiz(request: HttpRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
     here = visit(request, slug)
     if (refusal := here.refusal()) is not None:
         return refusal
-    asked = here.lesson(uid)
-    if not asked.has_quiz:
+    if not here.lesson(uid).has_quiz:
         raise Http404
     forget_helper(request)
-    context = quizzes.quiz_context(here, asked, key=uuid.uuid4()) | NOBODY
+    key = uuid.uuid4()
+    shown = quiz_as_seen(here.course, uid, "", key)
+    context = quizzes.quiz_context(here, shown, key=key) | NOBODY
     return page(request, "learner/quiz_copy", context)
 
 

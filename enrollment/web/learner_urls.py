@@ -3,13 +3,23 @@
 from django.urls import URLPattern, path
 
 from enrollment.registry import web as registry
-from enrollment.web import certificates, copies, device, learner, places, quizzes
+from enrollment.web import (
+    certificates,
+    copies,
+    device,
+    learner,
+    places,
+    quizzes,
+    results,
+    score_keeping,
+)
 
 LESSON = "courses/<slug:slug>/lessons/<uuid:uid>/"
 
 province_patterns: list[URLPattern] = [
     path("", learner.home, name="home"),
     path("guest-results/", learner.keep_guest_results, name="guest-results"),
+    path("score-keeping/", score_keeping.score_keeping, name="score-keeping"),
     path("courses/", learner.courses, name="courses"),
     path("courses/<slug:slug>/", learner.course, name="course"),
     path("courses/<slug:slug>/enrollment/", learner.enroll, name="course-enrollment"),
@@ -22,7 +32,8 @@ province_patterns: list[URLPattern] = [
     path(f"{LESSON}practice/", places.practice, name="lesson-practice"),
     path(f"{LESSON}quiz/", quizzes.quiz, name="quiz"),
     path(f"{LESSON}quiz/copy/", copies.quiz, name="quiz-copy"),
-    path(f"{LESSON}quiz/<uuid:attempt_uid>/", quizzes.result, name="quiz-result"),
+    path(f"{LESSON}quiz/saved-answers/", quizzes.saved, name="quiz-saved"),
+    path(f"{LESSON}quiz/<uuid:attempt_uid>/", results.result, name="quiz-result"),
     path("saved/", device.saved, name="saved"),
     path("offline/", device.offline, name="offline"),
     path("device/session/", device.session, name="device-session"),

@@ -1,52 +1,41 @@
 """The quiz of a lesson: all questions on one page, an ordinary form, graded on the server."""
 
 import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.contrib import messages
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+    QueryDict,
+)
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from catalog.published import PublishedContent, PublishedLesson, PublishedOption, PublishedQuestion
-from catalog.queries import CourseNotFound, LessonNotFound, published_document
-from enrollment.learning import actions, grading, guests, queries, receipts
-from enrollment.models import Attempt
+from catalog.published import PublishedLesson
+from catalog.queries import LessonNotFound
+from enrollment.learning import actions, grading, guests, opened, receipts
+from enrollment.learning import answers as answering
+from enrollment.learning.opened import QuizStanding
+from enrollment.learning.policies import Chances
+from enrollment.learning.quizzes import Quiz, quiz_as_seen
+from enrollment.web import results
 from enrollment.web.learner import lesson_url, personal
+from enrollment.web.quiz_shown import FIELD, asked
 from enrollment.web.visits import Visit, page, visit
 from tenants.people.permissions import sign_in_answer
 
-FIELD = "q-"
-"""Name of a question's inputs: "q-" and its uid."""
-
-
-@dataclass(frozen=True)
-class OptionShown:
-    """One option as the page draws it; state and feedback only after grading."""
-
-    option: PublishedOption
-    checked: bool
-    state: str = ""
-    feedback: str = ""
-
-
-@dataclass(frozen=True)
-class QuestionShown:
-    """One question as the page draws it."""
-
-    question: PublishedQuestion
-    options: tuple[OptionShown, ...]
-    error: str = ""
-    is_right: bool = False
-
-    @property
-    def name(self) -> str:
-        """Name of its inputs and id of its group."""
-        return f"{FIELD}{self.question.uid}"
+UID_LENGTH = 36
+NOTHING: Mapping[str, Any] = {}
 
 
 @personal
@@ -59,52 +48,133 @@ def quiz(request: HttpRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         return submit(here, uid)
     lesson = here.lesson(uid)
-    if not lesson.questions:
+    if not lesson.has_quiz:
         raise Http404
-    return ask(here, lesson, key=uuid.uuid4())
+    standing = opened.quiz_standing(here.standing.learner, uid)
+    found = standing.chances(here.standing.policy, due_date=due_date(here), at=timezone.now())
+    if not found.is_open:
+        return closed(here, lesson, standing, found)
+    shown = quiz_as_seen(here.course, uid, standing.document_sha256, standing.key)
+    return ask(
+        here, shown, key=standing.key, chosen=standing.answers, standing=standing, chances=found
+    )
+
+
+def due_date(here: Visit) -> Any:
+    """Return the last day of the course for this reader, if there is one."""
+    return here.standing.enrollment.due_date if here.standing.enrollment else None
+
+
+def closed(
+    here: Visit, lesson: PublishedLesson, standing: QuizStanding, found: Chances
+) -> HttpResponse:
+    """Say why nothing can be handed in now, and what stands."""
+    context = {
+        "course": here.course,
+        "lesson": lesson,
+        "lesson_url": lesson_url(here.course, lesson),
+        "standing": standing,
+        "chances": found,
+    }
+    return page(here.request, "learner/quiz_closed", context)
 
 
 def submit(here: Visit, uid: uuid.UUID) -> HttpResponse:
     """Hand the answers to the action and word what it says."""
     post, request, at = here.request.POST, here.request, timezone.now()
-    answers: grading.Answers = {}
+    raw: answering.Raw = {}
     try:
-        answers, key = answers_in(post), key_in(post)
+        raw, key = raw_in(post), key_in(post)
         done = actions.submit_attempt(
             learner=here.standing.learner,
             course=here.course,
             lesson_uid=uid,
             submission_key=key,
-            answers=answers,
+            answers=raw,
             document_sha256=post.get("document", ""),
+            policy=here.standing.policy,
+            answered_at=device_time(post),
             by=here.reader.user,
             at=at,
         )
     except LessonNotFound as error:
         raise Http404 from error
-    except grading.AnswersIncomplete as error:
-        missing = set(error.questions)
-        return ask(here, here.lesson(uid), key=key, chosen=answers, missing=missing)
-    except grading.AnswersRefused as error:
+    except answering.AnswersIncomplete as error:
+        shown = quiz_as_seen(here.course, uid, post.get("document", ""), key)
+        chosen = {str(one): value for one, value in raw.items()}
+        return ask(here, shown, key=key, chosen=chosen, missing=set(error.questions))
+    except answering.AnswersRefused as error:
         return refused(request, error)
+    except actions.AttemptRefused as error:
+        return not_taken(here, uid, error)
     except actions.AttemptAlreadySubmitted as error:
         return already_submitted(here, uid, error)
     except guests.GuestGone:
         return sign_in_answer(request)
     if done.learner.guest_expires_at is not None:
         guests.remember(request.session, done.learner)
-    return HttpResponseRedirect(result_url(here, done.attempt))
+    if done.is_new and not done.is_kept:
+        return results.shown_once(here, done)
+    return HttpResponseRedirect(results.result_url(here, done.attempt))
 
 
-def result_url(here: Visit, attempt: Attempt) -> str:
-    """Return the address of a submitted quiz."""
-    return reverse("quiz-result", args=[here.course.slug, attempt.lesson_uid, attempt.uid])
+@personal
+@require_POST
+def saved(request: HttpRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
+    """Save some answers of a quiz that is not handed in yet; JSON for the page's script."""
+    here = visit(request, slug)
+    if (refusal := here.refusal()) is not None:
+        return refusal
+    is_script = request.headers.get("Accept") == "application/json"
+    try:
+        saved_at = save(here, uid)
+    except LessonNotFound as error:
+        raise Http404 from error
+    except (answering.AnswersRefused, actions.AttemptNotOpen, actions.AttemptRefused) as error:
+        if is_script:
+            return JsonResponse({"code": error.code, "message": error.message}, status=error.status)
+        if isinstance(error, answering.AnswersRefused):
+            return refused(request, error)
+        return not_taken(here, uid, error)
+    time = timezone.localtime(saved_at).strftime("%H:%M")
+    if is_script:
+        return JsonResponse({"saved_at": saved_at.isoformat(), "time": time})
+    words = _("Đã lưu các câu trả lời lúc %(time)s. Ông/Bà có thể làm tiếp bất cứ lúc nào.")
+    messages.success(request, words % {"time": time})
+    return HttpResponseRedirect(reverse("lesson", args=[slug, uid]))
 
 
-def answers_in(post: QueryDict) -> grading.Answers:
-    """Return the answers of a form; raises AnswersRefused."""
-    names = [name for name in post if name.startswith(FIELD)]
-    return grading.parse({name.removeprefix(FIELD): post.getlist(name) for name in names})
+def save(here: Visit, uid: uuid.UUID) -> datetime:
+    """Save what a form holds; raises what the actions and readers raise."""
+    post, at, learner = here.request.POST, timezone.now(), here.standing.learner
+    raw, key = raw_in(post), key_in(post)
+    if learner is None:
+        raise actions.AttemptNotOpen
+    return actions.save_attempt(
+        learner=learner,
+        course=here.course,
+        lesson_uid=uid,
+        submission_key=key,
+        answers=raw,
+        document_sha256=post.get("document", ""),
+        policy=here.standing.policy,
+        due_date=due_date(here),
+        at=at,
+    )
+
+
+def raw_in(post: QueryDict) -> dict[uuid.UUID, Any]:
+    """Return the answers of a form as sent; raises AnswersRefused."""
+    found: dict[str, Any] = {}
+    for name in post:
+        if not name.startswith(FIELD):
+            continue
+        uid, option = name.removeprefix(FIELD)[:UID_LENGTH], name.removeprefix(FIELD)[UID_LENGTH:]
+        if not option:
+            found[uid] = post.getlist(name)
+        elif isinstance(found.setdefault(uid, {}), dict):
+            found[uid][option.removeprefix("-")] = post.get(name)
+    return answering.raw(found)
 
 
 def key_in(post: QueryDict) -> uuid.UUID:
@@ -112,66 +182,87 @@ def key_in(post: QueryDict) -> uuid.UUID:
     try:
         return uuid.UUID(post.get("submission_key", ""))
     except ValueError as error:
-        raise grading.AnswersRefused from error
+        raise answering.AnswersRefused from error
+
+
+def device_time(post: QueryDict) -> datetime | None:
+    """Return when it was answered off line, by the device's clock; None if it was on line."""
+    try:
+        found = parse_datetime(post.get("answered_at", ""))
+    except ValueError:
+        return None
+    return found if found is not None and found.tzinfo is not None else None
 
 
 def ask(
     here: Visit,
-    lesson: PublishedLesson,
+    shown: Quiz,
     *,
     key: uuid.UUID,
-    chosen: grading.Answers | None = None,
-    missing: Iterable[uuid.UUID] = (),
+    chosen: Mapping[str, Any],
+    missing: Collection[uuid.UUID] = (),
+    standing: QuizStanding | None = None,
+    chances: Chances | None = None,
 ) -> HttpResponse:
     """The page of questions; what was chosen stays chosen."""
-    context = quiz_context(here, lesson, key=key, chosen=chosen, missing=missing)
+    context = quiz_context(
+        *(here, shown),
+        key=key,
+        chosen=chosen,
+        missing=missing,
+        saved_at=standing.saved_at if standing else None,
+        attempts_left=chances.attempts_left if chances else None,
+        may_save=here.standing.learner is not None,
+    )
     return page(here.request, "learner/quiz", context, status=422 if context["errors"] else 200)
 
 
 def quiz_context(
     here: Visit,
-    lesson: PublishedLesson,
+    shown: Quiz,
     *,
     key: uuid.UUID,
-    chosen: grading.Answers | None = None,
-    missing: Iterable[uuid.UUID] = (),
+    chosen: Mapping[str, Any] = NOTHING,
+    missing: Collection[uuid.UUID] = (),
+    saved_at: datetime | None = None,
+    attempts_left: int | None = None,
+    may_save: bool = False,
 ) -> dict[str, Any]:
     """Return what the page of questions shows."""
-    missing_words = _("Câu %(number)s chưa có câu trả lời")
-    shown = [asked(question, chosen or {}, missing) for question in lesson.questions]
-    errors = [
-        {"text": missing_words % {"number": number}, "href": f"#{one.name}"}
-        for number, one in enumerate(shown, 1)
-        if one.error
+    total, policy = len(shown.questions), here.standing.policy
+    questions = [
+        asked(one, key, chosen.get(str(one.uid)), number=number, total=total, missing=missing)
+        for number, one in enumerate(shown.questions, 1)
     ]
+    missing_words = _("Câu %(number)s chưa có câu trả lời")
+    errors = [
+        {"text": missing_words % {"number": one.head.number}, "href": f"#{one.head.name}"}
+        for one in questions
+        if one.head.error
+    ]
+    learner = here.standing.learner
+    mark = policy.pass_mark(shown.content.pass_mark_percent)
     return {
         "course": here.course,
-        "lesson": lesson,
-        "questions": shown,
+        "lesson": shown.lesson,
+        "questions": questions,
         "submission_key": key,
-        "document": here.course.document_sha256,
+        "document": shown.document_sha256,
         "errors": errors,
-        "needed_count": needed_count(here.course.pass_mark_percent, len(shown)),
+        "needed_count": grading.needed_count(
+            policy.pass_mark(shown.content.pass_mark_percent), total
+        ),
         "is_guest": here.reader.user is None,
+        "is_self_check": not policy.must_pass,
+        "keeps_scores": learner is None or learner.keeps_scores,
+        "may_save": may_save,
+        "saved_at": saved_at,
+        "attempts_left": attempts_left,
+        "closes_at": policy.closes_at(due_date(here)),
     }
 
 
-def needed_count(pass_mark_percent: int, question_count: int) -> int:
-    """How many right answers a quiz needs."""
-    return -(-pass_mark_percent * question_count // 100)
-
-
-def asked(
-    question: PublishedQuestion, chosen: grading.Answers, missing: Iterable[uuid.UUID]
-) -> QuestionShown:
-    """A question before grading."""
-    picked = chosen.get(question.uid, frozenset())
-    options = tuple(OptionShown(one, one.uid in picked) for one in question.options)
-    error = _("Vui lòng chọn câu trả lời rồi nộp lại.") if question.uid in missing else ""
-    return QuestionShown(question, options, error)
-
-
-def refused(request: HttpRequest, error: grading.AnswersRefused) -> HttpResponse:
+def refused(request: HttpRequest, error: answering.AnswersRefused) -> HttpResponse:
     """Answers that cannot be graded."""
     advice = _("Vui lòng quay lại bài học, mở lại phần câu hỏi rồi trả lời.")
     words = {
@@ -182,6 +273,26 @@ def refused(request: HttpRequest, error: grading.AnswersRefused) -> HttpResponse
     return render(request, "errors/422.html", {"error": words}, status=422)
 
 
+def not_taken(
+    here: Visit, uid: uuid.UUID, error: actions.AttemptRefused | actions.AttemptNotOpen
+) -> HttpResponse:
+    """The policy takes nothing now; what was saved and counted stands."""
+    attempt = error.closed if isinstance(error, actions.DeadlinePassed) else None
+    context = {
+        "error": {
+            "code": error.code,
+            "title": _("Bài này chưa được nhận"),
+            "message": error.message,
+        },
+        "details": error.details,
+        "now": timezone.now(),
+        "chances": getattr(error, "chances", None),
+        "result_url": results.result_url(here, attempt) if attempt else "",
+        "lesson_url": reverse("lesson", args=[here.course.slug, uid]),
+    }
+    return page(here.request, "learner/not_taken", context, status=error.status)
+
+
 def already_submitted(
     here: Visit, uid: uuid.UUID, error: actions.AttemptAlreadySubmitted
 ) -> HttpResponse:
@@ -190,65 +301,7 @@ def already_submitted(
         "error": {"code": error.code, "title": _("Bài này đã được nộp"), "message": error.message},
         "attempt": error.attempt,
         "receipt": receipts.receipt_of(error.attempt),
-        "result_url": result_url(here, error.attempt),
+        "result_url": results.result_url(here, error.attempt),
         "quiz_url": reverse("quiz", args=[here.course.slug, uid]),
     }
     return page(here.request, "learner/already_submitted", context, status=409)
-
-
-@personal
-@require_safe
-def result(request: HttpRequest, slug: str, uid: uuid.UUID, attempt_uid: uuid.UUID) -> HttpResponse:
-    """One's own submitted quiz with what was right and why."""
-    here = visit(request, slug)
-    attempt = queries.attempt_of(here.standing.learner, uid, attempt_uid)
-    if attempt is None:
-        raise Http404
-    content = content_of(here, attempt)
-    lesson = content.lessons_by_uid[uid]
-    after, is_gone = None, uid not in here.course.content.lessons_by_uid
-    if not is_gone:
-        _before, after = here.course.neighbours(uid)
-    enrollment = here.standing.enrollment
-    context = {
-        "course": here.course,
-        "lesson": lesson,
-        "lesson_url": lesson_url(here.course, lesson),
-        "next": after,
-        "is_gone": is_gone,
-        "attempt": attempt,
-        "questions": [graded(one, attempt) for one in lesson.questions],
-        "receipt": receipts.receipt_of(attempt),
-        "certificate_code": here.standing.certificate_code,
-        "is_guest": here.reader.user is None,
-        "enrollment": enrollment,
-        "needed_count": needed_count(content.pass_mark_percent, attempt.question_count),
-    }
-    return page(request, "learner/result", context)
-
-
-def content_of(here: Visit, attempt: Attempt) -> PublishedContent:
-    """The document an attempt was graded against; raises Http404 if it is gone."""
-    if attempt.document_sha256 == here.course.document_sha256:
-        return here.course.content
-    try:
-        return published_document(attempt.document_sha256)
-    except CourseNotFound as error:
-        raise Http404 from error
-
-
-def graded(question: PublishedQuestion, attempt: Attempt) -> QuestionShown:
-    """A question after grading: each chosen and each right option with its explanation."""
-    picked = set(attempt.answers.get(str(question.uid), []))
-    options = tuple(graded_option(one, str(one.uid) in picked) for one in question.options)
-    return QuestionShown(
-        question, options, is_right=picked == {str(uid) for uid in question.correct_uids}
-    )
-
-
-def graded_option(option: PublishedOption, chosen: bool) -> OptionShown:
-    """An option after grading."""
-    if not chosen and not option.is_correct:
-        return OptionShown(option, checked=False)
-    state = "missed" if not chosen else "right" if option.is_correct else "wrong"
-    return OptionShown(option, chosen, state, option.explanation)

@@ -272,6 +272,8 @@ PROVINCE = [
     Route("province", "quiz", "POST", ENROLLED, 422, LESSON, refusal=302),
     Route("province", "quiz-copy", "GET", ENROLLED, 200, LESSON, refusal=302),
     # Guests have results too, so nobody is sent to sign in.
+    Route("province", "quiz-saved", "POST", ENROLLED, 302, LESSON, refusal=302),
+    Route("province", "score-keeping", "POST", PROVINCE_PEOPLE, 422),
     Route("province", "quiz-result", "GET", LEARNER, 200, RESULT, 404, 404, theirs="other_attempt"),
     Route("province", "saved", "GET", None),
     Route("province", "offline", "GET", None),
@@ -303,6 +305,8 @@ PROVINCE = [
         )
     ),
     Route("province", "api-lesson", "GET", ENROLLED, 200, LESSON, anonymous=401),
+    Route("province", "api-open-attempt", "GET", ENROLLED, 200, LESSON, anonymous=401),
+    Route("province", "api-open-attempt", "PATCH", ENROLLED, 200, LESSON, anonymous=401),
     Route("province", "api-attempts", "POST", ENROLLED, 422, LESSON, anonymous=401),
     Route("province", "supervisor", "GET", SUPERVISOR),
     Route("province", "supervisor-people-sheet", "GET", SUPERVISOR),

@@ -232,7 +232,7 @@ def _picture(site: Site) -> str:
 def _learning(site: Site) -> None:
     course = catalog_queries.published_course(f"khoa-{site.place.schema}")
     first = course.lessons[0]
-    answers = {one.uid: frozenset(one.correct_uids) for one in first.questions}
+    answers = {one.uid: [str(uid) for uid in one.correct_uids] for one in first.questions}
     for persona, key in (("learner", "attempt"), ("other", "other_attempt")):
         user = site.people[persona]
         learner = Learner.objects.get(user=user)

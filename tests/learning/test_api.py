@@ -58,9 +58,11 @@ def test_my_enrollments_and_progress(linh_browser, security):
 
 def test_a_lesson_tells_no_right_answer(linh_browser, security):
     lesson = security.lessons[0]
-    answer = linh_browser.get(f"/api/v1/courses/{security.slug}/lessons/{lesson.uid}/")
+    path = f"/api/v1/courses/{security.slug}/lessons/{lesson.uid}/"
+    answer = linh_browser.get(f"{path}open-attempt/")
 
     assert set(answer.json()["questions"][0]["options"][0]) == {"uid", "text"}
+    assert "questions" not in linh_browser.get(path).json()
     assert "correct" not in answer.content.decode()
     assert answer["Cache-Control"] == "private, no-cache"
 
@@ -144,6 +146,7 @@ def test_schema_and_docs_are_there(guest_browser):
         "/api/v1/courses/{slug}/progress/",
         "/api/v1/courses/{slug}/lessons/{uid}/",
         "/api/v1/courses/{slug}/lessons/{uid}/attempts/",
+        "/api/v1/courses/{slug}/lessons/{uid}/open-attempt/",
         "/api/v1/me/enrollments/",
         "/api/v1/me/certificates/",
     }

@@ -2,12 +2,14 @@
 
 import datetime
 import re
+import uuid
 
 import pytest
 from django.utils import timezone
 
 from catalog.queries import published_course
 from config.ui import kept
+from enrollment.learning import opened
 from enrollment.models import Enrollment, Learner
 from tenants import registry
 from tenants.context import in_ministry, in_province
@@ -54,7 +56,11 @@ def settings_of(reader, size, language):
     reader.cookies["language"] = language
 
 
-def test_pages_from_memory_are_the_pages_drawn_afresh(readers, quangnam, thainguyen, security):
+def test_pages_from_memory_are_the_pages_drawn_afresh(
+    readers, quangnam, thainguyen, security, monkeypatch
+):
+    # who is not known yet gets a quiz with a key of chance, and an order of options with it
+    monkeypatch.setattr(opened.uuid, "uuid4", lambda: uuid.UUID(int=7))
     paths = [*addresses(quangnam, security.slug), *addresses(quangnam, "tren-mang")]
     paths += addresses(thainguyen, security.slug)
     asked = [

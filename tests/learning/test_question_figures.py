@@ -12,7 +12,8 @@ from catalog import actions as catalog_actions
 from catalog.actions import OptionDraft
 from catalog.models import Course, Lesson, Question
 from catalog.queries import published_course
-from enrollment.learning import actions, figures, grading
+from enrollment.learning import actions, figures
+from enrollment.learning import answers as answering
 from tenants.context import in_province
 from tenants.people.models import AuditEntry
 from tests.learning import school
@@ -27,7 +28,7 @@ def answered(course, lesson, answers, *, document="", count=1):
     for _number in range(count):
         actions.submit_attempt(
             learner=school.learner(None), course=course, lesson_uid=lesson.uid,
-            submission_key=uuid.uuid4(), answers=grading.parse(answers),
+            submission_key=uuid.uuid4(), answers=answering.raw(answers),
             document_sha256=document, by=None, at=school.NOW,
         )  # fmt: skip
 

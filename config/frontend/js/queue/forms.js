@@ -19,6 +19,7 @@ export function startQueue() {
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented || !("queue" in form.dataset)) return;
+    if (event.submitter?.hasAttribute("formaction")) return; // saved for later, not handed in
     event.preventDefault();
     submit(form, event.submitter);
   });

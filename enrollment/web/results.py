@@ -1,0 +1,176 @@
+"""The result of a quiz that was handed in: what was right, why, and what to read again."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from catalog.published import PublishedContent, PublishedCourse, PublishedQuestion
+from catalog.queries import CourseNotFound, published_document
+from enrollment.learning import actions, grading, opened, policies, queries, receipts
+from enrollment.learning import answers as answering
+from enrollment.learning.answers import Answers
+from enrollment.models import Attempt
+from enrollment.web.learner import lesson_url, personal
+from enrollment.web.quiz_shown import QuestionShown, graded
+from enrollment.web.visits import Visit, page, visit
+
+
+def result_url(here: Visit, attempt: Attempt) -> str:
+    """Return the address of a submitted quiz."""
+    return reverse("quiz-result", args=[here.course.slug, attempt.lesson_uid, attempt.uid])
+
+
+@personal
+@require_safe
+def result(request: HttpRequest, slug: str, uid: uuid.UUID, attempt_uid: uuid.UUID) -> HttpResponse:
+    """One's own submitted quiz with what was right and why."""
+    here = visit(request, slug)
+    attempt = queries.attempt_of(here.standing.learner, uid, attempt_uid)
+    if attempt is None:
+        raise Http404
+    content = content_of(here.course, attempt)
+    questions = questions_of(content, attempt)
+    return _page(here, attempt, content, questions, answering.stored(attempt.answers, questions))
+
+
+def shown_once(here: Visit, done: actions.Submitted) -> HttpResponse:
+    """The result of who keeps no scores: shown now, and never again."""
+    content = content_of(here.course, done.attempt)
+    attempt = done.attempt
+    questions = questions_of(content, attempt)
+    return _page(here, attempt, content, questions, done.answers or {}, once=done)
+
+
+def content_of(course: PublishedCourse, attempt: Attempt) -> PublishedContent:
+    """The document an attempt was graded against; raises Http404 if it is gone."""
+    if attempt.document_sha256 == course.document_sha256:
+        return course.content
+    try:
+        return published_document(attempt.document_sha256)
+    except CourseNotFound as error:
+        raise Http404 from error
+
+
+def questions_of(content: PublishedContent, attempt: Attempt) -> Sequence[PublishedQuestion]:
+    """The questions an attempt asked, in order."""
+    lesson = content.lessons_by_uid[attempt.lesson_uid]
+    if attempt.question_uids is None:
+        return lesson.questions
+    bank = {str(one.uid): one for one in content.questions}
+    return [bank[uid] for uid in attempt.question_uids if uid in bank]
+
+
+def _page(
+    here: Visit,
+    attempt: Attempt,
+    content: PublishedContent,
+    questions: Sequence[PublishedQuestion],
+    answers: Answers,
+    *,
+    once: actions.Submitted | None = None,
+) -> HttpResponse:
+    uid, policy = attempt.lesson_uid, here.standing.policy
+    after, is_gone = None, uid not in here.course.content.lessons_by_uid
+    if not is_gone:
+        _before, after = here.course.neighbours(uid)
+    mark = attempt.pass_mark_percent or content.pass_mark_percent
+    shows = _shows_answers(here, attempt)
+    shown = _graded(here.course, content, attempt, questions, answers, shows=shows)
+    lesson = content.lessons_by_uid[uid]
+    grade = once.grade if once else None
+    context: dict[str, Any] = {
+        "course": here.course,
+        "lesson": lesson,
+        "lesson_url": lesson_url(here.course, lesson),
+        "next": after,
+        "is_gone": is_gone,
+        "attempt": attempt,
+        "correct_count": grade.correct_count if grade else attempt.correct_count,
+        "is_passed": grade.is_passed if grade else attempt.is_passed,
+        "is_kept": attempt.score_percent is not None,
+        "is_self_check": not policy.must_pass,
+        "questions": shown if answers or attempt.score_percent is not None else [],
+        "shows_answers": shows,
+        "repeats": _repeats(shown) if shows else [],
+        "receipt": receipts.receipt_of(attempt),
+        "certificate_code": here.standing.certificate_code,
+        "is_guest": here.reader.user is None,
+        "enrollment": here.standing.enrollment,
+        "needed_count": grading.needed_count(mark, attempt.question_count),
+    }
+    return page(here.request, "learner/result", context)
+
+
+def _shows_answers(here: Visit, attempt: Attempt) -> bool:
+    policy, learner = here.standing.policy, here.standing.learner
+    if learner is None:
+        return True
+    enrollment = here.standing.enrollment
+    found = opened.chances_of(
+        learner,
+        attempt.lesson_uid,
+        policy,
+        due_date=enrollment.due_date if enrollment else None,
+        at=timezone.now(),
+    )
+    return policies.shows_answers(policy, found, is_passed=attempt.is_passed)
+
+
+def _graded(
+    course: PublishedCourse,
+    content: PublishedContent,
+    attempt: Attempt,
+    questions: Sequence[PublishedQuestion],
+    answers: Answers,
+    *,
+    shows: bool,
+) -> list[QuestionShown]:
+    found = []
+    for number, one in enumerate(questions, 1):
+        shown = graded(
+            *(one, attempt.submission_key, answers.get(one.uid)),
+            number=number,
+            total=len(questions),
+            shows_answers=shows,
+        )
+        found.append(_with_passage(shown, one, course, content, attempt) if shows else shown)
+    return found
+
+
+def _with_passage(
+    shown: QuestionShown,
+    question: PublishedQuestion,
+    course: PublishedCourse,
+    content: PublishedContent,
+    attempt: Attempt,
+) -> QuestionShown:
+    """Say where the answer stands; the lesson's own heading, or the lesson a bank's question is of.
+
+    Only in lessons that are in the course now.
+    """
+    home = content.lesson_of_question(question.uid)
+    now = course.content.lessons_by_uid.get(home.uid) if home else None
+    if now is None:
+        return shown
+    step = now.step_of(question.passage)
+    url = lesson_url(course, now)
+    if step is not None:
+        words = _("Đọc lại phần “%(passage)s”") % {"passage": question.passage}
+        return replace(shown, passage=words, passage_url=f"{url}#buoc-{step.number}")
+    if now.uid == attempt.lesson_uid:
+        return shown
+    words = _("Đọc lại bài “%(title)s”") % {"title": now.title}
+    return replace(shown, passage=words, passage_url=url)
+
+
+def _repeats(shown: Sequence[QuestionShown]) -> list[tuple[str, str]]:
+    """What to read again: the passages of questions that were not right, each once."""
+    wrong = ((one.passage_url, one.passage) for one in shown if one.passage and not one.is_right)
+    return list(dict.fromkeys(wrong))
