@@ -249,9 +249,7 @@ def quiz_context(
         "submission_key": key,
         "document": shown.document_sha256,
         "errors": errors,
-        "needed_count": grading.needed_count(
-            policy.pass_mark(shown.content.pass_mark_percent), total
-        ),
+        "needed_count": grading.needed_count(mark, total),
         "is_guest": here.reader.user is None,
         "is_self_check": not policy.must_pass,
         "keeps_scores": learner is None or learner.keeps_scores,
