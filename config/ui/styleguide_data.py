@@ -80,6 +80,7 @@ def context(shell: str) -> dict[str, Any]:
             ("draft", "Bản nháp"),
         ],
         "sources": [
-            {"url": "/media/x.mp4", "type": "video/mp4", "label": "360p", "bytes": 3400000}
+            {"url": "/media/x.mp4", "type": "video/mp4", "label": "360p", "bytes": 3400000},
+            {"url": "/media/y.mp4", "type": "video/mp4", "label": "720p", "bytes": 9800000},
         ],
     }

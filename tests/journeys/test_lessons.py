@@ -13,6 +13,17 @@ SLUG = learners.FREE_COURSE.split("/")[2]
 SHOWN = """() => [...document.querySelectorAll(".hv-screen, .hv-end")]
     .filter(part => part.getClientRects().length).map(part => part.id)"""
 
+WAITING = """() => new Promise(done => {
+    const opening = indexedDB.open('hvs');
+    opening.onsuccess = () => {
+        const asked = opening.result.transaction('outbox').objectStore('outbox').getAll();
+        asked.onsuccess = () => {
+            opening.result.close();
+            done(asked.result.some(item => item.kind === 'position' && /step=3/.test(item.body)));
+        };
+    };
+})"""
+
 
 @pytest.fixture(scope="module")
 def free_lesson(running):
@@ -130,6 +141,35 @@ def test_going_on_leads_to_the_same_screen_and_second_on_another_device(browser,
     desk.page.wait_for_function("document.querySelector('main video').currentTime > 21")
     desk.leave()
     phone.leave()
+
+
+def test_where_one_stood_without_network_is_told_later(browser, running):
+    hoa = arrive(browser, running, 360)
+    sign_in(hoa, HOA_MAIL, DEMO_PASSWORD)
+    hoa.open(learners.COURSE_PATH)
+    hoa.follow(hoa.page.locator("main .hv-task a").nth(2))
+    lesson = hoa.page.url
+    hoa.page.get_by_role("button", name="Lưu bài này vào máy").click()
+    hoa.page.get_by_text("Đã lưu vào máy").first.wait_for()
+    hoa.page.evaluate("navigator.serviceWorker.ready")
+    hoa.page.context.set_offline(True)
+
+    hoa.page.goto(lesson)
+    for number in (2, 3):
+        onward(hoa, number)
+    while not hoa.page.evaluate(WAITING):
+        hoa.page.wait_for_timeout(100)
+    hoa.page.goto(lesson)
+    hoa.page.locator("#buoc-3").wait_for()
+
+    hoa.page.context.set_offline(False)
+    with hoa.page.expect_response(re.compile("/position/$")) as told:
+        hoa.page.goto(f"{hoa.home}/")
+    assert told.value.status == 204
+    hoa.faults.clear()  # what the lost network said
+    hoa.open("/")
+    hoa.sees("bước 3/")
+    hoa.leave()
 
 
 def test_tu_listens_answers_and_registers_later(browser, running, free_lesson):

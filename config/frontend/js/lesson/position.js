@@ -24,7 +24,9 @@ export function note(position) {
   Object.assign(said, position);
   isTold = false;
   clearTimeout(timer);
-  timer = setTimeout(tell, Math.max(1000, last + LEAST_MILLISECONDS - Date.now()));
+  // What only this device keeps is written down at once: there may be no time on leaving.
+  const pause = isCopy() ? 0 : Math.max(1000, last + LEAST_MILLISECONDS - Date.now());
+  timer = setTimeout(tell, pause);
 }
 
 /** The step that was not sent yet, of a page read off line. */
