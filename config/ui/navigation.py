@@ -40,6 +40,7 @@ PROVINCE_DOORS = (
     Door(_("Nhập danh sách"), "/office/roster/", "upload", OFFICE),
     Door(_("Chỉ tiêu"), "/office/targets/", "target", OFFICE),
     Door(_("Phân công học"), "/office/assignments/", "list-checks", OFFICE),
+    Door(_("Quy định làm bài"), "/office/quiz-policies/", "badge-check", OFFICE),
     Door(_("Kích hoạt tài khoản"), "/office/invitations/", "key-round", OFFICE),
     Door(_("Người theo dõi"), "/office/supervisors/", "badge-check", OFFICE),
     Door(_("Người học tôi theo dõi"), "/supervisor/", "badge-check", (Role.SUPERVISOR,)),

@@ -73,6 +73,11 @@ def waiting_count() -> int:
     return Attempt.objects.filter(lateness=Attempt.Lateness.WAITING).count()
 
 
+def is_here(uid: uuid.UUID) -> bool:
+    """Whether there is such an attempt in this place (one statement)."""
+    return Attempt.objects.filter(uid=uid).exists()
+
+
 def decide_late_answers(*, uid: uuid.UUID, accepts: bool, by: User, at: datetime) -> Attempt:
     """Accept late answers, which then count, or decline them; raises AlreadyDecided.
 

@@ -8,6 +8,7 @@ from enrollment.web.office import (
     invitations,
     people,
     questions,
+    quiz_policies,
     roster,
     rules,
     supervisors,
@@ -61,6 +62,10 @@ urlpatterns = [
         questions.questions_sheet,
         name="office-questions-sheet",
     ),
+    path("office/quiz-policies/", quiz_policies.policies, name="office-quiz-policies"),
+    path("office/quiz-policies/<uuid:uid>/", quiz_policies.policy, name="office-quiz-policy"),
+    path("office/late-answers/", quiz_policies.late_answers, name="office-late-answers"),
+    path("office/late-answers/<uuid:uid>/", quiz_policies.late_answer, name="office-late-answer"),
     path("office/invitations/", invitations.invitations, name="office-invitations"),
     path("office/invitations/<uuid:uid>/", invitations.round_, name="office-invitation-round"),
     path(

@@ -259,6 +259,7 @@ def _office(site: Site) -> None:
     )
     site.things |= {
         "assignment": assignment.uid,
+        "cohort": cohort.uid,
         "rule": rule.uid,
         "upload": upload.uid,
         "job": _job(site.people["office"]),

@@ -1,4 +1,5 @@
 // The only script on a learner's page. Everything works without it.
+import { startAutosave } from "./autosave.js";
 import { startConfirming } from "./confirm.js";
 import { startCopying } from "./copy.js";
 import { settle, watchReturn } from "./device/owner.js";
@@ -24,6 +25,7 @@ settle()
   .catch(() => {})
   .then(() => {
     startQueue();
+    startAutosave();
     startSaving();
     startSavedList();
     warnStrangers();

@@ -28,6 +28,9 @@ function restore(form) {
     draft = null;
   }
   if (!draft || Date.now() - draft.at > KEPT_MILLISECONDS) return;
+  // What was saved on the server since, from another device perhaps, is newer.
+  const saved = form.querySelector("[data-saved-at]");
+  if (saved && Date.parse(saved.dataset.savedAt) > draft.at) return;
   for (const [name, value] of draft.fields) {
     for (const input of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
       if (input.type === "radio" || input.type === "checkbox") {

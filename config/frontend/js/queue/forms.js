@@ -128,9 +128,10 @@ function asksForMore(form) {
   const missing = [...form.querySelectorAll("fieldset.hv-question")]
     .map((question, index) => {
       const controls = [...question.querySelectorAll("input:not([type=hidden]), select, textarea")];
-      const answered = controls.some((one) =>
-        one.type === "radio" || one.type === "checkbox" ? one.checked : one.value.trim(),
-      );
+      const chosen = (one) =>
+        one.type === "radio" || one.type === "checkbox" ? one.checked : one.value.trim();
+      const parts = controls.filter((one) => one.tagName === "SELECT");
+      const answered = parts.length ? parts.every(chosen) : controls.some(chosen);
       return controls.length && !answered ? index + 1 : 0;
     })
     .filter(Boolean);

@@ -4,6 +4,8 @@ const pick = (vietnamese, inEnglish) => (english ? inEnglish : vietnamese);
 
 export const words = {
   waiting: pick("Chưa gửi – sẽ gửi lại khi có mạng", "Not sent yet – will be sent again"),
+  saved: pick("Đã lưu lúc", "Saved at"),
+  unsaved: pick("Chưa lưu được, sẽ thử lại", "Not saved yet, will try again"),
   sending: pick("Đang gửi…", "Sending…"),
   sentAt: pick("Đã gửi lúc", "Sent at"),
   look: pick("Xem kết quả", "See the result"),

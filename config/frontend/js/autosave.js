@@ -1,0 +1,85 @@
+// A quiz that is not handed in is saved on the server: at most every 20 seconds, and on leaving.
+// <form data-save="ADDRESS">. Only the questions that changed are sent; the server keeps the others.
+import { words } from "./queue/words.js";
+
+const EVERY_MILLISECONDS = 20000;
+const QUESTION = /^q-[0-9a-f-]{36}/;
+
+export function startAutosave() {
+  for (const form of document.querySelectorAll("form[data-save]")) {
+    if (form.dataset.save) keepSaved(form);
+  }
+}
+
+function keepSaved(form) {
+  const changed = new Set();
+  let timer = null;
+  let savedAt = 0;
+  let over = false;
+
+  const later = () => {
+    if (timer || over) return;
+    const wait = Math.max(0, savedAt + EVERY_MILLISECONDS - Date.now());
+    timer = setTimeout(save, Math.max(wait, 2000));
+  };
+
+  async function save() {
+    clearTimeout(timer);
+    timer = null;
+    if (over || !changed.size || !form.isConnected || form.dataset.sending) return;
+    const names = [...changed];
+    changed.clear();
+    savedAt = Date.now();
+    const again = () => {
+      for (const name of names) changed.add(name);
+      say(form, words.unsaved, "waiting");
+      later();
+    };
+    try {
+      const response = await fetch(form.dataset.save, {
+        method: "POST",
+        body: bodyOf(form, names),
+        credentials: "same-origin",
+        keepalive: true,
+        redirect: "error",
+        headers: { Accept: "application/json" },
+      });
+      if (response.status >= 500 || response.status === 429) return again();
+      const answer = await response.json();
+      over = !response.ok;
+      say(form, response.ok ? `${words.saved} ${answer.time}` : answer.message, response.ok ? "sent" : "waiting");
+    } catch {
+      again();
+    }
+  }
+
+  form.addEventListener("input", (event) => {
+    const name = QUESTION.exec(event.target.name || "");
+    if (!name) return;
+    changed.add(name[0]);
+    later();
+  });
+  document.addEventListener("visibilitychange", () => document.hidden && save());
+  addEventListener("pagehide", save);
+}
+
+function bodyOf(form, names) {
+  const fields = new FormData(form);
+  const body = new URLSearchParams();
+  for (const name of ["csrfmiddlewaretoken", "submission_key", "document"]) {
+    body.set(name, fields.get(name) || "");
+  }
+  for (const question of names) {
+    const found = [...fields].filter(([name]) => name.startsWith(question));
+    if (!found.length) body.append(question, "");
+    for (const [name, value] of found) body.append(name, value);
+  }
+  return body;
+}
+
+function say(form, text, state) {
+  const line = form.querySelector("[data-save-status]");
+  if (!line) return;
+  line.dataset.state = state;
+  line.textContent = text;
+}
