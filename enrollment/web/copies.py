@@ -35,7 +35,7 @@ def quiz(request: HttpRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
     here = visit(request, slug)
     if (refusal := here.refusal()) is not None:
         return refusal
-    if not here.lesson(uid).has_quiz:
+    if not here.lesson(uid).has_quiz or not quizzes.takes_answers(here, uid):
         raise Http404
     forget_helper(request)
     key = uuid.uuid4()

@@ -60,6 +60,13 @@ def quiz(request: HttpRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
     )
 
 
+def takes_answers(here: Visit, uid: uuid.UUID) -> bool:
+    """Whether this reader may hand in an attempt now."""
+    standing = opened.quiz_standing(here.standing.learner, uid)
+    policy, due = here.standing.policy, due_date(here)
+    return standing.chances(policy, due_date=due, at=timezone.now()).is_open
+
+
 def due_date(here: Visit) -> Any:
     """Return the last day of the course for this reader, if there is one."""
     return here.standing.enrollment.due_date if here.standing.enrollment else None

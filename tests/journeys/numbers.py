@@ -22,7 +22,8 @@ UNITS = ("Sở Nội vụ", "Xã Nam Phước")
 BELOW = "Chi cục Văn thư, Lưu trữ"
 PUBLIC = re.compile(
     r"/(courses/([a-z0-9-]+/)?|sign-in/|sign-in/code/|register/|activate/|reset/"
-    r"|certificates/[0-9A-Z-]+/|theme\.css|media/\w+)?"
+    r"|certificates/[0-9A-Z-]+/|theme\.css|media/\w+"
+    r"|saved/|offline/|device/session/|sw\.js|manifest\.webmanifest)?"
     r"|/courses/(?P<free>[a-z0-9-]+)/(resume/|lessons/[0-9a-f-]+/(quiz/)?)"
 )
 FREE = ("bao-ve-an-toan-thong-tin-tren-mang",)

@@ -33,10 +33,11 @@ class Product:
         """Run a command of manage.py on this instance; what it printed."""
         return _run(["manage", *arguments], self.data)
 
-    def stage(self, call: str) -> None:
-        """Do what no page offers: a call of stage.py, made inside the product."""
+    def stage(self, call: str) -> str:
+        """Do what no page offers: a call of stage.py, made inside the product; its last words."""
         code = f"from tests.journeys import stage; stage.{call}"
-        self.manage("shell", "--no-imports", "-c", code)
+        printed = self.manage("shell", "--no-imports", "-c", code).strip().splitlines()
+        return printed[-1] if printed else ""
 
 
 @contextmanager

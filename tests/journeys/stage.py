@@ -1,6 +1,7 @@
 """What the journeys need and no page offers, by the demo's own actions. Runs in the product."""
 
 import dataclasses
+import json
 
 from django.utils import timezone
 
@@ -10,7 +11,7 @@ from catalog import tasks as catalog_tasks
 from catalog.library import queries as library_queries
 from catalog.models import Course, Lesson
 from config.demo import cast, country
-from enrollment.models import Learner, Unit
+from enrollment.models import Attempt, Learner, Unit
 from tenants.context import in_ministry, in_province
 from tenants.jobs import actions as jobs
 from tenants.models import Province
@@ -102,6 +103,15 @@ def change_on_both_sides(position: int) -> None:
         course = Course.objects.get(uid=course.uid)
         _write(course, 1, "Tỉnh thêm câu này.", end="Tỉnh sửa câu này.")
         catalog_actions.publish_course(course=course, changelog="Tỉnh sửa", by=None)
+
+
+def print_submission_keys(slug: str) -> None:
+    """Print the keys of every attempt handed in at a province, oldest first, as JSON."""
+    with in_ministry():
+        place = Province.objects.get(schema_name=slug).place
+    with in_province(place):
+        keys = Attempt.objects.order_by("submitted_at").values_list("submission_key", flat=True)
+        print(json.dumps([str(key) for key in keys]))
 
 
 def _write(course: Course, paragraph: int, words: str, *, end: str) -> None:

@@ -20,9 +20,14 @@ export function owner() {
   return isCopy() ? read(OWNER) || "" : document.body.dataset.person || "";
 }
 
+/** Whether the device is still theirs: in another tab somebody else may have signed in. */
+export function isOwner(person) {
+  return (read(OWNER) || "") === person;
+}
+
 /** Whether this page came from the device and not from the server. */
 export function isCopy() {
-  return "copy" in document.body.dataset;
+  return "fromDevice" in document.body.dataset;
 }
 
 /** Notes who came; erases what another person kept. */
@@ -39,7 +44,7 @@ export async function settle() {
 /** A page that comes back from the browser's memory may be another person's. */
 export function watchReturn() {
   addEventListener("pageshow", (event) => {
-    if (event.persisted && !isCopy() && (read(OWNER) || "") !== owner()) location.reload();
+    if (event.persisted && !isCopy() && !isOwner(owner())) location.reload();
   });
 }
 

@@ -2,7 +2,7 @@
 // (outbox.js); when the network is back it goes out by itself, in order, once. Another person on the
 // same device never sends it.
 import { moment } from "../device/clock.js";
-import { isCopy, owner } from "../device/owner.js";
+import { isCopy, isOwner, owner } from "../device/owner.js";
 import * as store from "../device/store.js";
 import { idOf, lessonOf, markSpent } from "../saved/copies.js";
 import { dropDraft, keepDraft } from "./drafts.js";
@@ -70,8 +70,7 @@ async function submit(form, submitter) {
   form.dataset.sending = "1";
   say(form, words.sending, "sending");
   try {
-    await store.get("facts", "owner");
-    item.id = await outbox.keep(item);
+    if (isOwner(item.owner)) item.id = await outbox.keep(item);
   } catch {
     // The device keeps nothing: it is sent all the same, and what was typed stands in the form.
   }
@@ -86,8 +85,6 @@ function itemOf(form, submitter) {
   const body = new URLSearchParams(new FormData(form));
   if (submitter && submitter.name) body.append(submitter.name, submitter.value);
   body.delete("csrfmiddlewaretoken");
-  const answeredAt = moment();
-  body.set("answered_at", answeredAt);
   const title = document.querySelector("h1");
   return {
     owner: owner(),
@@ -95,7 +92,7 @@ function itemOf(form, submitter) {
     kind: form.dataset.queue,
     title: form.dataset.title || (title ? title.textContent : ""),
     body: body.toString(),
-    answeredAt,
+    answeredAt: moment(),
   };
 }
 
@@ -157,8 +154,10 @@ async function finish(item, response) {
     dropDraft(item.action);
     await forgetNote(item.action);
   }
-  if (response.ok && (item.kind !== "quiz" || isCopy())) location.assign(response.url);
-  else if (isCopy()) await tellLater(item, response);
+  // A page of the device has not the reader's header; a result that is shown once has no address.
+  if (response.ok && response.redirected && (item.kind !== "quiz" || isCopy())) {
+    location.assign(response.url);
+  } else if (isCopy() && !response.ok) await tellLater(item, response);
   else await show(response);
 }
 

@@ -2,7 +2,7 @@
 import { clock } from "../device/clock.js";
 import { owner } from "../device/owner.js";
 import * as store from "../device/store.js";
-import { announce } from "./telling.js";
+import { announce, say } from "./telling.js";
 import { words } from "./words.js";
 
 /** The server's own words about what it did not take, and where the stored result is. */
@@ -38,9 +38,10 @@ export async function tellNotes() {
     });
     return;
   }
-  announce(`${note.title}: ${words.sentAt} ${clock(new Date(note.at))}.`, {
-    href: note.url,
-    label: words.look,
-  });
+  const sentAt = `${words.sentAt} ${clock(new Date(note.at))}`;
+  announce(`${note.title}: ${sentAt}.`, { href: note.url, label: words.look });
+  for (const form of document.querySelectorAll("form[data-queue]")) {
+    if (form.action === note.action) say(form, sentAt, "sent");
+  }
   for (const told of notes) if (told.state === "sent") await store.drop("notes", told.id);
 }

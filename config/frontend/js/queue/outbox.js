@@ -39,7 +39,8 @@ export async function flush({ refused, sent } = {}) {
     const items = await waiting(session.person);
     let left = items.length;
     for (const item of items) {
-      const answer = await send(item, session.token);
+      const answer = await send(item, session.token, { late: true });
+      if (answer.signedOut) continue; // it asks for an account: it stays, the others go
       if (answer.state === "later") break;
       if (answer.state === "refused" && !refused) continue;
       left -= 1;
@@ -66,13 +67,14 @@ export async function whoIsHere() {
 }
 
 /**
- * Sends one item. state: "sent" (done and noted), "refused" (the server says why), "later" (no
+ * Sends one item; late: with the device's time of answering, by which the server may judge. state: "sent" (done and noted), "refused" (the server says why), "later" (no
  * network, no room, or signed out: it stays written down).
  */
-export async function send(item, token) {
+export async function send(item, token, { late = false } = {}) {
   const body = new URLSearchParams(item.body);
   body.set("csrfmiddlewaretoken", token);
-  body.set("sent_at", moment());
+  if (late && item.answeredAt) body.set("answered_at", item.answeredAt);
+  if (late) body.set("sent_at", moment());
   let response;
   try {
     response = await fetch(item.action, {

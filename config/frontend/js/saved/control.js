@@ -1,24 +1,24 @@
-// <section data-save="lesson" or "course">: keeps this lesson, or every lesson of the course, on the
+// <section data-device="lesson" or "course">: keeps this lesson, or every lesson of the course, on the
 // device. Its words stand in the page; one child at a time is shown: [data-when="none"] and so on.
 import { isCopy, owner } from "../device/owner.js";
 import { refreshLesson, removeLesson, saveLesson, savedLesson } from "./lessons.js";
 import { fill, sizeInWords } from "./size.js";
 
 export function startSaving() {
-  for (const box of document.querySelectorAll("[data-save]")) {
+  for (const box of document.querySelectorAll("[data-device]")) {
     if (!self.caches || !navigator.serviceWorker || !self.indexedDB || isCopy()) continue;
     start(box).catch(() => {});
   }
 }
 
 async function start(box) {
-  const paths = box.dataset.save === "course" ? lessonPaths() : [location.pathname];
+  const paths = box.dataset.device === "course" ? lessonPaths() : [location.pathname];
   if (!paths.length) return;
   await showState(box, paths);
   box.hidden = false;
   on(box, "start", () => save(box, paths));
   on(box, "remove", () => remove(box, paths));
-  if (box.dataset.save === "lesson") await refreshLesson(owner(), paths[0]);
+  if (box.dataset.device === "lesson") await refreshLesson(owner(), paths[0]);
 }
 
 /** The course page lists its lessons already. */
@@ -28,13 +28,13 @@ function lessonPaths() {
 }
 
 function on(box, name, act) {
-  for (const button of box.querySelectorAll(`[data-save-${name}]`)) {
+  for (const button of box.querySelectorAll(`[data-device-${name}]`)) {
     button.addEventListener("click", act);
   }
 }
 
 async function save(box, paths) {
-  const film = box.querySelector("[data-save-film]");
+  const film = box.querySelector("[data-device-film]");
   const all = Number(box.dataset.bytes) + (film && film.checked ? Number(film.value) : 0);
   let bytes = 0;
   let done = 0;

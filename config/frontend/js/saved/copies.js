@@ -8,7 +8,9 @@ export const idOf = (owner, path) => `${owner} ${path}`;
 /** Fetches the page that names nobody and keeps it under the ordinary address; returns its bytes. */
 export async function keepPage(owner, path) {
   const response = await fetch(`${path}copy/`, { credentials: "same-origin", cache: "no-store" });
-  if (!response.ok || response.redirected) throw new Error(`copy ${response.status}`);
+  if (!response.ok || response.redirected) {
+    throw Object.assign(new Error("No copy"), { status: response.status });
+  }
   const body = await response.blob();
   const cache = await caches.open(cacheOf(owner));
   // A new response has no address of its own, so the page keeps the one that was asked for.

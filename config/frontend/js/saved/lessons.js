@@ -21,9 +21,8 @@ export async function saveLesson(owner, path, { film = false, grown = () => {} }
   const told = new DOMParser().parseFromString(await page.text(), "text/html");
   let bytes = page.size;
   grown(page.size);
-  const hasQuiz = Boolean(told.querySelector(`main a[href="${path}quiz/"]`));
-  if (hasQuiz) {
-    const quiz = await keepPage(owner, `${path}quiz/`);
+  const quiz = told.querySelector(`main a[href="${path}quiz/"]`) && (await keepQuiz(owner, path));
+  if (quiz) {
     bytes += quiz.size;
     grown(quiz.size);
   }
@@ -32,8 +31,18 @@ export async function saveLesson(owner, path, { film = false, grown = () => {} }
   const { title, course, coursePath } = told.body.dataset;
   await store.put("saved", {
     id: idOf(owner, path), owner, path, title, course, coursePath,
-    bytes, at: Date.now(), media, film, hasQuiz, spent: false,
+    bytes, at: Date.now(), media, film, spent: false,
   });
+}
+
+/** A quiz that takes no answers now has no copy: then the lesson is kept without it. */
+async function keepQuiz(owner, path) {
+  try {
+    return await keepPage(owner, `${path}quiz/`);
+  } catch (error) {
+    if (error.status) return null;
+    throw error;
+  }
 }
 
 /** Takes a lesson away, with the files that no other lesson here needs. */

@@ -6,6 +6,7 @@ import { removeLesson, savedLessons } from "./lessons.js";
 import { fill, sizeInWords } from "./size.js";
 
 export function startSavedList() {
+  showLink().catch(() => {});
   const list = document.querySelector("[data-saved-list]");
   if (!list) return;
   draw(list).catch(() => show(list, 0, []));  // no storage: nothing is kept
@@ -16,6 +17,12 @@ export function startSavedList() {
     await draw(list);
     list.querySelector("[data-saved-total]").focus();
   });
+}
+
+/** Pages with a way to the list show it once there is something in it. */
+async function showLink() {
+  const link = document.querySelector("[data-saved-link]");
+  if (link) link.hidden = !(await savedLessons(owner())).length;
 }
 
 async function draw(list) {

@@ -1,0 +1,255 @@
+"""Without network, on a phone others use too: lessons kept, answers sent once, nothing left."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.journeys import quizzes
+from tests.journeys.learners import COURSE_PATH, FREE_COURSE
+from tests.journeys.story import DEMO_PASSWORD, HOA_MAIL, sign_in
+from tests.journeys.visitor import Visitor
+
+pytestmark = pytest.mark.journey
+THAI_MAIL = "thai@thainguyen.example"
+WAITS = "Chưa gửi – sẽ gửi lại khi có mạng"
+KEPT = """async () => {
+    const rows = store => new Promise((done, fail) => {
+        const opening = indexedDB.open('hvs');
+        opening.onerror = () => fail(opening.error);
+        opening.onupgradeneeded = () => opening.transaction.abort();
+        opening.onsuccess = () => {
+            const asked = opening.result.transaction(store).objectStore(store).getAll();
+            asked.onsuccess = () => { opening.result.close(); done(asked.result); };
+        };
+    });
+    const kept = {caches: (await caches.keys()).filter(name => name.startsWith('hvs-saved-')),
+        storage: Object.keys(localStorage).filter(name => name.startsWith('hvs-draft'))};
+    for (const store of ['outbox', 'saved', 'notes']) kept[store] = await rows(store);
+    return kept;
+}"""
+FORGED = """async ([owner, action]) => new Promise((done, fail) => {
+    const opening = indexedDB.open('hvs');
+    opening.onerror = () => fail(opening.error);
+    opening.onsuccess = () => {
+        const writing = opening.result.transaction('outbox', 'readwrite');
+        writing.objectStore('outbox').put({owner, action, kind: 'quiz', title: 'Bài', body: ''});
+        writing.oncomplete = () => { opening.result.close(); done(); };
+    };
+})"""
+
+
+class Phone:
+    """Somebody's phone at Thái Nguyên's site; what the lost network says is no fault."""
+
+    def __init__(self, browser, running) -> None:
+        self.running = running
+        self.person = Visitor.arrive(browser, running.province("thainguyen"), 360, visited=[])
+        self.context = self.person.page.context
+
+    @property
+    def page(self) -> Page:
+        return self.person.page
+
+    def lose_network(self) -> None:
+        self.page.evaluate("navigator.serviceWorker.ready")
+        self.context.set_offline(True)
+
+    def find_network(self) -> None:
+        self.context.set_offline(False)
+
+    def go(self, path: str) -> None:
+        """Type an address; the page may come from the device."""
+        self.page.goto(f"{self.person.home}{path}")
+        self.look()
+
+    def look(self) -> None:
+        lost = [one for one in self.person.faults if "ERR_INTERNET_DISCONNECTED" in one]
+        self.person.faults[:] = [one for one in self.person.faults if one not in lost]
+        self.person.examine()
+
+    def reopen(self) -> None:
+        """Close the tab and open another."""
+        person, old = self.person, self.page
+        person.page = self.context.new_page()
+        person.page.on("console", person._hear)
+        person.page.on("pageerror", lambda error: person.faults.append(f"script: {error}"))
+        old.close()
+
+    def save_lesson(self, course: str, number: int = 0) -> str:
+        """Open a lesson and keep it; its path."""
+        self.person.open(course)
+        self.person.follow(self.page.locator("main .hv-task a").nth(number))
+        self.page.get_by_role("button", name="Lưu bài này vào máy").click()
+        self.page.get_by_text("Đã lưu vào máy").first.wait_for()
+        self.person.examine()
+        return self.page.url.removeprefix(self.person.home)
+
+    def answer_offline(self, lesson: str) -> None:
+        """From the kept lesson to its quiz; hand in."""
+        self.go(lesson)
+        self.page.locator("main a[href$='/quiz/']").first.click()
+        self.page.wait_for_url(re.compile("/quiz/$"))
+        quizzes.answer(self.page)
+        self.page.get_by_role("button", name="Nộp bài").click()
+        self.page.locator("form", has_text=WAITS).wait_for()
+        self.look()
+
+    def kept(self) -> dict:
+        """What of ours is on the device: names of caches, drafts, rows."""
+        return self.page.evaluate(KEPT)
+
+    def leaves_nothing(self) -> None:
+        empty: dict = {"caches": [], "storage": [], "outbox": [], "saved": [], "notes": []}
+        assert self.kept() == empty
+
+    def attempts(self) -> list[str]:
+        """Keys of every attempt handed in at Thái Nguyên, from the database."""
+        return json.loads(self.running.stage("print_submission_keys('thainguyen')"))
+
+
+@pytest.fixture
+def phone(browser, running):
+    used = Phone(browser, running)
+    yield used
+    used.context.close()
+
+
+@pytest.fixture
+def hoas(phone):
+    sign_in(phone.person, HOA_MAIL, DEMO_PASSWORD)
+    return phone
+
+
+def test_answers_given_without_network_are_sent_once(hoas):
+    before = hoas.attempts()
+    lesson = hoas.save_lesson(COURSE_PATH)
+    hoas.lose_network()
+
+    hoas.go("/")
+    hoas.person.sees("Đang không có mạng", "Tổng cộng 1 bài")
+    hoas.page.locator(".hv-saved a").click()
+    hoas.page.locator("main a[href$='/quiz/']").first.click()
+    hoas.page.wait_for_url(re.compile("/quiz/$"))
+    assert "Hoàng Thị Hoa" not in hoas.page.content()
+    quizzes.answer(hoas.page)
+    chosen = hoas.page.locator("main input:checked").count()
+    hoas.reopen()
+    hoas.go(f"{lesson}quiz/")
+    assert hoas.page.locator("main input:checked").count() == chosen > 0
+    key = hoas.page.locator("[name=submission_key]").get_attribute("value")
+    hoas.page.get_by_role("button", name="Nộp bài").click()
+    hoas.page.locator("form", has_text=WAITS).wait_for()
+    hoas.reopen()
+    hoas.go(f"{lesson}quiz/")
+    hoas.page.locator("form", has_text=WAITS).wait_for()
+    assert hoas.page.get_by_role("button", name="Nộp bài").is_disabled()
+    hoas.go("/saved/")
+    hoas.person.sees("Bài chưa gửi")
+
+    hoas.find_network()
+    hoas.page.get_by_text("Đã gửi lúc").wait_for()
+    hoas.page.get_by_role("link", name="Xem kết quả").click()
+    hoas.page.locator(".hv-result").wait_for()
+    hoas.person.sees("Đạt: đúng 5/5 câu")
+    hoas.look()
+    assert sorted(set(hoas.attempts()) - set(before)) == [key]
+    assert hoas.kept()["outbox"] == []
+
+    hoas.page.wait_for_function(
+        "async () => (await new Promise(done => { const o = indexedDB.open('hvs');"
+        " o.onsuccess = () => { const q = o.result.transaction('saved').objectStore('saved')"
+        ".getAll(); q.onsuccess = () => done(q.result); }; })).every(row => !row.spent)"
+    )
+    hoas.lose_network()
+    hoas.go(f"{lesson}quiz/")
+    assert hoas.page.get_by_role("button", name="Nộp bài").is_enabled()
+    assert hoas.page.locator("[name=submission_key]").get_attribute("value") != key
+
+
+def test_signing_out_warns_and_leaves_nothing(hoas):
+    lesson = hoas.save_lesson(COURSE_PATH, 1)
+    hoas.person.open("/")
+    hoas.lose_network()
+    person = hoas.page.evaluate("document.body.dataset.person")
+    hoas.page.evaluate(FORGED, [person, f"{hoas.person.home}/courses/khong-co/"])
+
+    hoas.page.get_by_role("button", name="Đăng xuất").click()
+    dialog = hoas.page.get_by_role("dialog", name="Còn bài chưa gửi trên máy này")
+    hoas.look()
+    dialog.get_by_role("button", name="Ở lại").click()
+    assert len(hoas.kept()["outbox"]) == 1
+    hoas.page.get_by_role("button", name="Đăng xuất").click()
+    dialog.get_by_role("button", name="Gửi trước rồi đăng xuất").click()
+    hoas.page.get_by_text("Chưa có mạng nên chưa gửi được.").wait_for()
+    assert hoas.kept()["caches"] == [f"hvs-saved-{person}"]
+    hoas.page.route("**/device/session/", lambda route: route.abort())
+    hoas.find_network()
+    hoas.page.get_by_role("button", name="Đăng xuất").click()
+    with hoas.page.expect_navigation():
+        dialog.get_by_role("button", name="Đăng xuất và bỏ bài chưa gửi").click()
+
+    hoas.person.sees("Đã đăng xuất.")
+    hoas.leaves_nothing()
+    hoas.lose_network()
+    hoas.go(lesson)
+    hoas.person.sees("Đang không có mạng", "Chưa lưu bài nào")
+
+
+def test_another_person_on_the_same_phone_sees_and_sends_nothing(hoas):
+    before = hoas.attempts()
+    lesson = hoas.save_lesson(COURSE_PATH, 2)
+    hoas.lose_network()
+    hoas.answer_offline(lesson)
+    hoas.context.clear_cookies()  # her session ended by itself
+    hoas.find_network()
+
+    hoas.person.open("/sign-in/")
+    hoas.page.get_by_text("Máy này còn bài chưa gửi của người dùng trước.").wait_for()
+    assert len(hoas.kept()["outbox"]) == 1
+    sign_in(hoas.person, THAI_MAIL, DEMO_PASSWORD)
+    hoas.person.open("/saved/")
+    hoas.person.sees("Chưa lưu bài nào")
+    hoas.page.wait_for_timeout(500)
+
+    hoas.leaves_nothing()
+    assert hoas.attempts() == before
+    hoas.lose_network()
+    hoas.go(lesson)
+    hoas.person.sees("Chưa lưu bài nào")
+
+
+def test_a_whole_course_is_carried_to_a_hamlet(phone):
+    phone.person.open(FREE_COURSE)
+    lessons = phone.page.locator("main .hv-task a")
+    count, title = lessons.count(), lessons.first.inner_text().split(". ", 1)[1]
+    phone.person.sees("Tổ công nghệ số cộng đồng")
+    phone.page.get_by_role("button", name=re.compile("Lưu cả khóa vào máy")).click()
+    phone.page.get_by_text("Đã lưu cả khóa vào máy").wait_for()
+    phone.person.examine()
+    phone.lose_network()
+
+    phone.go(FREE_COURSE)
+    phone.person.sees("Đang không có mạng", f"Tổng cộng {count} bài")
+    phone.page.get_by_role("link", name=title, exact=True).click()
+    phone.page.get_by_role("heading", name=title, level=1).wait_for()
+    phone.look()
+    phone.go("/saved/")
+    phone.page.get_by_role("button", name="Xóa tất cả khỏi máy").click()
+    phone.page.get_by_role("dialog").get_by_role("button", name="Xóa tất cả").click()
+    phone.page.get_by_text("Chưa lưu bài nào").wait_for()
+
+    assert phone.kept()["saved"] == []
+
+
+def test_the_site_can_be_installed(phone):
+    phone.person.open("/")
+    phone.page.evaluate("navigator.serviceWorker.ready")
+    browser = phone.context.new_cdp_session(phone.page)
+
+    told = browser.send("Page.getAppManifest")
+
+    assert told["errors"] == []
+    assert json.loads(told["data"])["name"] == "Học Vụ Số – Tỉnh Thái Nguyên"
+    assert browser.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
