@@ -206,7 +206,7 @@ export async function flush() {
       },
       async refused(item, response) {
         await store.drop("outbox", item.id);
-        await store.put("notes", await refusedNote(item, response));
+        if (item.kind !== "position") await store.put("notes", await refusedNote(item, response));
       },
     });
     await tellNotes();
