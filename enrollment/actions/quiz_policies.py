@@ -19,6 +19,8 @@ class Group:
     policy: Policy
     is_own: bool
     """Whether the office has set it for this very group."""
+    is_of_cohort: bool = False
+    """Whether it is a sub-group's because the office has set it for the whole cohort."""
 
     @property
     def uid(self) -> uuid.UUID:
@@ -43,7 +45,8 @@ def policy_groups() -> list[Group]:
             own = rows.get((cohort.pk, part.pk if part else None))
             row = own or rows.get((cohort.pk, None))
             policy = policies.policy_from(row, cohort.key, part.key if part else None)
-            found.append(Group(cohort, part, policy, own is not None))
+            is_of_cohort = row is not None and own is None
+            found.append(Group(cohort, part, policy, own is not None, is_of_cohort))
     return found
 
 
