@@ -75,8 +75,10 @@ class QuestionShown:
     is_right: bool = False
     explanation: str = ""
     passage: str = ""
-    """Words of the link to the passage that explains it."""
+    """The heading, or the title of the lesson, under which it is explained."""
     passage_url: str = ""
+    is_lesson: bool = False
+    """Whether `passage` is a whole lesson."""
 
 
 def asked(

@@ -8,7 +8,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from catalog.published import PublishedContent, PublishedCourse, PublishedQuestion
@@ -162,15 +161,14 @@ def _with_passage(
     step = now.step_of(question.passage)
     url = lesson_url(course, now)
     if step is not None:
-        words = _("Đọc lại phần “%(passage)s”") % {"passage": question.passage}
-        return replace(shown, passage=words, passage_url=f"{url}#buoc-{step.number}")
+        url = f"{url}#buoc-{step.number}"
+        return replace(shown, passage=question.passage, passage_url=url)
     if now.uid == attempt.lesson_uid:
         return shown
-    words = _("Đọc lại bài “%(title)s”") % {"title": now.title}
-    return replace(shown, passage=words, passage_url=url)
+    return replace(shown, passage=now.title, passage_url=url, is_lesson=True)
 
 
-def _repeats(shown: Sequence[QuestionShown]) -> list[tuple[str, str]]:
-    """What to read again: the passages of questions that were not right, each once."""
-    wrong = ((one.passage_url, one.passage) for one in shown if one.passage and not one.is_right)
-    return list(dict.fromkeys(wrong))
+def _repeats(shown: Sequence[QuestionShown]) -> list[QuestionShown]:
+    """What to read again: questions that were not right, one for each passage."""
+    wrong = (one for one in shown if one.passage and not one.is_right)
+    return list({one.passage_url: one for one in wrong}.values())

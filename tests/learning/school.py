@@ -2,14 +2,16 @@
 
 import datetime
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from catalog import actions as catalog_actions
 from catalog import queries as catalog_queries
 from catalog.actions import OptionDraft
 from catalog.models import Course, Lesson
-from catalog.published import PublishedCourse, PublishedLesson
+from catalog.published import PublishedCourse, PublishedLesson, PublishedQuestion
 from enrollment.actions.cohorts import ensure_cohorts
+from enrollment.learning import answers as answering
 from enrollment.models import Cohort, Enrollment, Learner, SubGroup, Unit
 from tenants.people import actions as people_actions
 from tenants.people import names
@@ -60,6 +62,56 @@ def add_question(lesson: Lesson, text: str, *, several: bool = False) -> None:
         options=drafts,
         by=None,
     )
+
+
+EVERY_KIND: dict[str, list[tuple[str, bool, str]]] = {
+    "scenario": [("Bấm vào đường dẫn", False, ""), ("Gọi số chính thức", True, "")],
+    "ordering": [("Đăng nhập", True, ""), ("Điền tờ khai", True, ""), ("Nộp phí", True, "")],
+    "matching": [("Tra cứu", True, "Cổng dịch vụ công"), ("Báo tin rác", True, "Đầu số 5656")],
+    "short_answer": [("5656", True, ""), ("113", False, "")],
+    "true_false": [("Đúng", False, ""), ("Sai", True, "")],
+}
+"""Options by kind: text, whether it is right, its partner."""
+
+
+def add_course_of_every_kind(slug: str = "moi-dang") -> PublishedCourse:
+    """Publish a course whose one lesson asks a question of every newer kind."""
+    course = add_course(slug, "Mọi dạng câu hỏi", lessons=1, questions=1)
+    lesson = Lesson.objects.get(uid=course.lessons[0].uid)
+    for kind, options in EVERY_KIND.items():
+        catalog_actions.save_question(
+            lesson=lesson,
+            question=None,
+            kind=kind,
+            text=f"Câu dạng {kind}?",
+            options=[
+                OptionDraft(None, text, right, f"Vì {text.lower()}.", match)
+                for text, right, match in options
+            ],
+            situation="**Tin nhắn**\n\n> Nộp tiền trước 17 giờ." if kind == "scenario" else "",
+            explanation="Giải thích chung.",
+            passage="Mở đầu",
+            by=None,
+        )
+    row = Course.objects.get(slug=slug)
+    catalog_actions.publish_course(course=row, changelog="Mọi dạng", by=None)
+    return catalog_queries.published_course(slug)
+
+
+def filled_in(questions: Sequence[PublishedQuestion], *, wrong: bool = False) -> dict[str, Any]:
+    """Answer questions as the form of a browser does; `wrong` all of them."""
+    fields: dict[str, Any] = {}
+    for one in questions:
+        answer = answering.wrong_answer(one) if wrong else answering.right_answer(one)
+        if isinstance(answer, str):
+            fields[f"q-{one.uid}"] = answer
+        elif isinstance(answer, tuple):
+            fields |= {f"q-{one.uid}-{uid}": str(at) for at, uid in enumerate(answer, 1)}
+        elif isinstance(answer, dict):
+            fields |= {f"q-{one.uid}-{left}": str(right) for left, right in answer.items()}
+        else:
+            fields[f"q-{one.uid}"] = [str(uid) for uid in answer or ()]
+    return fields
 
 
 def add_lesson_without_quiz(slug: str) -> PublishedCourse:

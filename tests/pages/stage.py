@@ -17,7 +17,7 @@ from catalog.models import Course, Lesson
 from catalog.published import PublishedCourse
 from catalog.starter import FOLDER
 from enrollment.certificates import actions as certificate_actions
-from enrollment.models import Cohort
+from enrollment.models import Cohort, Learner
 from tenants.context import Place, in_province
 from tests.learning import rich, school
 from tests.pages import texts
@@ -61,6 +61,11 @@ def build(place: Place) -> Stage:
         "free_lesson": free.lessons[0].uid,
     }  # fmt: skip
     stage.things["failed"] = _hand_in(stage, "linh", main, 1, wrong=2)
+    with in_province(place):
+        kinds = school.add_course_of_every_kind()
+        school.enroll(Learner.objects.get(user__email="linh@quangnam.example"), kinds)
+    stage.things |= {"kinds": kinds.slug, "kinds_lesson": kinds.lessons[0].uid}
+    stage.things["kinds_result"] = _fill_in(stage, kinds)
     stage.things["guest_result"] = _hand_in(stage, "tu", free, 0)
     _hand_in(stage, "linh", old, 1)
     stage.things["passed"] = _hand_in(stage, "linh", main, 0)
@@ -145,6 +150,15 @@ def _hand_in(stage: Stage, who: str, course: PublishedCourse, at: int, *, wrong:
     assert answer.status_code == 302, answer.content.decode()
     stage.things["used"] = {**school.form(school.wrong(lesson, 2)), **hidden}
     return str(answer["Location"])
+
+
+def _fill_in(stage: Stage, course: PublishedCourse) -> str:
+    """Answer a quiz of every kind wrongly; return the address of the result."""
+    client, lesson = stage.browsers["linh"], course.lessons[0]
+    path = f"/courses/{course.slug}/lessons/{lesson.uid}/quiz/"
+    hidden = hidden_fields(client.get(path).content)
+    fields = school.filled_in(lesson.questions, wrong=True)
+    return str(client.post(path, {**fields, **hidden})["Location"])
 
 
 def hidden_fields(page: bytes) -> Mapping[str, str]:
