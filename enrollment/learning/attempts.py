@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from django.utils import timezone
@@ -28,6 +28,8 @@ from tenants.people import actions as people_actions
 from tenants.people.models import User
 
 LATE = "late"
+ON_THE_WAY = timedelta(minutes=2)
+"""Longer than that, it was answered off line."""
 
 
 class AttemptAlreadySubmitted(Exception):
@@ -319,7 +321,9 @@ def _keep(
         is_kept=is_kept,
         at=sent.at,
     )
-    attempt.answered_at, attempt.lateness = sent.answered_at, lateness
+    attempt.lateness = lateness
+    if sent.answered_at and (lateness or sent.at - sent.answered_at > ON_THE_WAY):
+        attempt.answered_at = sent.answered_at
     if not quizzes.insert_once(attempt):
         known = _known(learner, sent.key)
         if known is None or not _supersedes(known, sent):
