@@ -62,6 +62,7 @@ THOROUGH = (
     "tests/library",
     "tests/local",
     "tests/merging/test_properties.py",
+    "tests/pages",
     "tests/supervisor",
     "tests/syncing/test_taking.py",
     "tests/syncing/test_update_pages.py",

@@ -1,5 +1,6 @@
 """The real server (gunicorn) before a bench database, and its processor time."""
 
+import gzip
 import http.client
 import os
 import socket
@@ -59,16 +60,18 @@ class Server:
     def ask(
         self, host: str, path: str, *, cookie: str = "", body: bytes | None = None
     ) -> tuple[int, bytes, str]:
-        """Return status, body and Location of one request."""
+        """Return status, unpacked body and Location of one request, sent as browsers send it."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        headers = {"Host": f"{host}:{self.port}", "Cookie": cookie}
+        headers = {"Host": f"{host}:{self.port}", "Cookie": cookie, "Accept-Encoding": "gzip"}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         connection.request("GET" if body is None else "POST", path, body, headers)
         response = connection.getresponse()
-        answer = response.status, response.read(), response.headers.get("Location", "")
+        content = response.read()
+        if response.headers.get("Content-Encoding") == "gzip":
+            content = gzip.decompress(content)
         connection.close()
-        return answer
+        return response.status, content, response.headers.get("Location", "")
 
     def cpu_seconds(self) -> float:
         """Return the processor time of the server's processes so far."""
