@@ -29,6 +29,14 @@ KEPT = """async () => {
     for (const store of ['outbox', 'saved', 'notes']) kept[store] = await rows(store);
     return kept;
 }"""
+PAGES = """async () => {
+    const found = [];
+    for (const name of await caches.keys()) {
+        const kept = await (await caches.open(name)).keys();
+        found.push(...kept.map(one => new URL(one.url).pathname));
+    }
+    return found.filter(path => !path.startsWith('/static/'));
+}"""
 FORGED = """async ([owner, action]) => new Promise((done, fail) => {
     const opening = indexedDB.open('hvs');
     opening.onerror = () => fail(opening.error);
@@ -129,7 +137,10 @@ def hoas(phone):
 
 def test_answers_given_without_network_are_sent_once(hoas):
     before = hoas.attempts()
+    hoas.person.open("/certificates/")
     lesson = hoas.save_lesson(COURSE_PATH)
+    kept_pages = {"/theme.css", "/offline/", lesson, f"{lesson}quiz/"}
+    assert set(hoas.page.evaluate(PAGES)) == kept_pages
     hoas.lose_network()
 
     hoas.go("/")
@@ -171,6 +182,24 @@ def test_answers_given_without_network_are_sent_once(hoas):
     hoas.go(f"{lesson}quiz/")
     assert hoas.page.get_by_role("button", name="Nộp bài").is_enabled()
     assert hoas.page.locator("[name=submission_key]").get_attribute("value") != key
+
+
+def test_what_the_server_refuses_is_told_in_its_words_until_it_is_closed(hoas):
+    lesson = hoas.save_lesson(COURSE_PATH, 3)
+    person = hoas.page.evaluate("document.body.dataset.person")
+    hoas.page.evaluate(FORGED, [person, f"{hoas.person.home}{lesson}quiz/"])
+
+    hoas.person.page.goto(hoas.person.home)
+    hoas.page.get_by_text("Chưa nhận được bài đã gửi: Bài. Chưa nộp được bài.").wait_for()
+    hoas.page.reload()
+    hoas.page.get_by_text("Chưa nhận được bài đã gửi").wait_for()
+    assert hoas.kept()["outbox"] == []
+    hoas.page.get_by_role("button", name="Đã hiểu").click()
+    hoas.page.reload()
+    hoas.page.wait_for_load_state("networkidle")
+
+    assert hoas.page.get_by_text("Chưa nhận được bài đã gửi").count() == 0
+    assert hoas.kept()["notes"] == []
 
 
 def test_signing_out_warns_and_leaves_nothing(hoas):

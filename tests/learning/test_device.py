@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from catalog.queries import published_course
-from enrollment.models import Attempt, LessonProgress
+from enrollment.models import Attempt, Learner, LessonProgress, QuizPolicy
 from tenants.context import in_province
 from tenants.people.models import PageView
 from tests.learning import school
@@ -101,6 +101,18 @@ def test_lesson_without_questions_has_no_quiz_to_copy(linh_browser, security, qu
         course = school.add_lesson_without_quiz(security.slug)
 
     assert linh_browser.get(f"{lesson_path(course, 2)}quiz/copy/").status_code == 404
+
+
+def test_quiz_that_takes_no_answers_now_is_not_copied(linh_browser, linh, security, quangnam):
+    path, lesson = f"{lesson_path(security)}quiz/", security.lessons[0]
+    with in_province(quangnam):
+        QuizPolicy.objects.create(cohort=Learner.objects.get(user=linh).cohort, max_attempts=1)
+
+    before = linh_browser.get(f"{path}copy/")
+    linh_browser.post(path, school.form(school.wrong(lesson, 3)))
+    after = linh_browser.get(f"{path}copy/")
+
+    assert (before.status_code, after.status_code) == (200, 404)
 
 
 def test_copies_are_for_those_who_may_read(guest_browser, minh_browser, hoa_browser, security):
