@@ -152,6 +152,8 @@ def lesson_context(here: Visit, shown: PublishedLesson, *, progress: Any) -> dic
         "keeps_position": here.keeps_position,
         "is_done": bool(progress and progress.done_at),
         "is_renewed": queries.is_renewed(here.course, progress),
+        "is_self_check": not here.standing.policy.must_pass,
+        "is_limited": here.standing.policy.is_limited,
         "may_tick": here.standing.learner is not None or here.reader.user is not None,
         "previous": before,
         "next": after,

@@ -11,7 +11,7 @@ from django.utils import timezone
 from catalog.models import Course, Lesson
 from catalog.queries import published_course
 from enrollment.learning.placing import Place, place_in
-from enrollment.models import Enrollment, Learner, LessonProgress
+from enrollment.models import Enrollment, Learner, LessonProgress, QuizPolicy
 from tenants.context import in_province
 from tenants.people.models import AuditEntry
 from tests.learning import rich, school
@@ -264,6 +264,34 @@ def test_the_story_is_told_whole(linh_browser, calls):
         "canh-2", "het-chuyen", "het-chuyen", "het-chuyen", "canh-1",
     ]  # fmt: skip
     assert "Ngân hàng khóa thẻ kịp thời." in page
+
+
+@pytest.mark.parametrize(
+    ("score", "words"),
+    [
+        (100, "Đã đạt bài này, điểm cao nhất 100. Có thể làm lại lúc nào cũng được."),
+        (20, "Ông/Bà đã trả lời phần câu hỏi. Có thể làm lại lúc nào cũng được."),
+    ],
+)
+def test_a_guest_who_answered_reads_what_that_means(guest_browser, free_calls, score, words):
+    lesson, path = free_calls.lessons[0], lesson_path(free_calls)
+    before = guest_browser.get(path).content.decode()
+
+    answers = school.right(lesson) if score == 100 else school.wrong(lesson, 4)
+    guest_browser.post(f"{path}quiz/", school.form(answers))
+
+    assert "để tự kiểm tra và hoàn thành bài" in before
+    assert words in guest_browser.get(path).content.decode()
+
+
+def test_an_official_reads_that_attempts_are_counted(linh_browser, quangnam, linh, security):
+    with in_province(quangnam):
+        cohort = Learner.objects.get(user=linh).cohort
+        QuizPolicy.objects.create(cohort=cohort, max_attempts=3)
+
+    page = linh_browser.get(lesson_path(security)).content.decode()
+
+    assert "Không giới hạn thời gian; số lượt làm có hạn." in page
 
 
 def test_files_say_what_they_are(linh_browser, calls):
