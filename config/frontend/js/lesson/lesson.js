@@ -10,7 +10,12 @@ export function startLesson() {
   startScreens((step) => note({ step }));
   startPlayers((seconds) => note({ seconds }));
   startPosition();
-  if (isCopy()) goOn().catch(() => {});
+  if (!isCopy()) return;
+  // Without network the tick waits like an answer; with it the browser comes back to where it stands.
+  for (const form of document.querySelectorAll("form[action$='/practice/']")) {
+    form.dataset.queue = "practice";
+  }
+  goOn().catch(() => {});
 }
 
 /** A page of this device does not know where its reader stood; what waits to be sent does. */
