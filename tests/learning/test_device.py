@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from catalog.queries import published_course
-from enrollment.models import Attempt, Learner, LessonProgress, QuizPolicy
+from enrollment.models import Attempt, Cohort, Learner, LessonProgress, QuizPolicy
 from tenants.context import in_province
 from tenants.people.models import PageView
 from tests.learning import school
@@ -37,7 +37,12 @@ def test_lesson_names_its_reader_and_its_copy_does_not(linh_browser, linh, secur
     assert "no-store" in answer["Cache-Control"]
 
 
-def test_copy_is_the_same_for_everybody_who_may_read(linh_browser, guest_browser, open_course):
+def test_copy_is_the_same_for_everybody_under_the_same_rules(
+    linh_browser, guest_browser, quangnam, open_course
+):
+    with in_province(quangnam):
+        community = Cohort.objects.get(key="community")
+        Learner.objects.update(cohort=community, sub_group=None)
     path = f"{lesson_path(open_course)}copy/"
 
     assert linh_browser.get(path).content == guest_browser.get(path).content
