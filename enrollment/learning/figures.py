@@ -14,21 +14,25 @@ from django.db import connection
 
 from catalog import editions
 from catalog.published import PublishedContent, PublishedCourse, PublishedLesson, PublishedQuestion
+from enrollment.learning import answers as answering
 
 FEWEST_ANSWERS = 5
 """Below this many answers a figure could tell what a single person chose."""
+WITHOUT_OPTIONS = frozenset({answering.ORDERING, answering.MATCHING, answering.SHORT_ANSWER})
+"""Kinds of which only the right answers are counted; what people write is not shown to anybody."""
 CHOICES = """
     SELECT attempt.document_sha256, answer.key, answer.value, count(*)
     FROM enrollment_attempt attempt, jsonb_each_text(attempt.answers) AS answer
-    WHERE attempt.course_uid = %s
+    WHERE attempt.course_uid = %s AND attempt.lateness IN ('', 'accepted')
     GROUP BY attempt.document_sha256, answer.key, answer.value
 """
 
-type Wording = tuple[str, str, frozenset[tuple[uuid.UUID, str, bool]]]
-"""What a question asks: kind, text, options with the key; neither their order nor explanations."""
-type Chosen = frozenset[uuid.UUID]
-type Choices = dict[str, dict[uuid.UUID, dict[Chosen, int]]]
-"""By document and question: how often each set of options was chosen."""
+type Option = tuple[uuid.UUID, str, bool, str]
+type Wording = tuple[str, str, frozenset[Option] | tuple[Option, ...]]
+"""What a question asks: kind, text, options with the key; no explanations, and the order of
+options only where it is the key."""
+type Choices = dict[str, dict[uuid.UUID, dict[str, int]]]
+"""By document and question: how often each answer was given (JSON text, as stored)."""
 
 
 @dataclass(slots=True)
@@ -100,9 +104,8 @@ def _choices(course_uid: uuid.UUID) -> Choices:
     found: Choices = {}
     with connection.cursor() as cursor:
         cursor.execute(CHOICES, [course_uid])
-        for sha256, question, options, count in cursor.fetchall():
-            chosen = frozenset(uuid.UUID(one) for one in json.loads(options))
-            found.setdefault(sha256, {}).setdefault(uuid.UUID(question), {})[chosen] = count
+        for sha256, question, answer, count in cursor.fetchall():
+            found.setdefault(sha256, {}).setdefault(uuid.UUID(question), {})[answer] = count
     return found
 
 
@@ -117,7 +120,7 @@ class _Collected:
         self,
         content: PublishedContent,
         numbers: Iterable[int],
-        chosen: dict[uuid.UUID, dict[Chosen, int]],
+        given: dict[uuid.UUID, dict[str, int]],
         is_current: bool,
     ) -> None:
         """Count the answers given to one document."""
@@ -125,14 +128,15 @@ class _Collected:
             for question in lesson.questions:
                 figure = self._figure(lesson, question, is_current)
                 figure.edition_numbers = sorted({*figure.edition_numbers, *numbers})
-                _count(figure, question, chosen.get(question.uid, {}))
+                _count(figure, question, given.get(question.uid, {}))
 
     def _figure(
         self, lesson: PublishedLesson, question: PublishedQuestion, is_current: bool
     ) -> QuestionFigure:
         key = (question.uid, wording_of(question))
         if key not in self._known:
-            options = [OptionFigure(one.uid, one.text, one.is_correct) for one in question.options]
+            counted = () if question.kind in WITHOUT_OPTIONS else question.options
+            options = [OptionFigure(one.uid, one.text, one.is_correct) for one in counted]
             made = QuestionFigure(question.uid, question.kind, question.text, options, is_current)
             number = lesson.number if is_current else None
             place = self.lessons.setdefault(
@@ -145,15 +149,19 @@ class _Collected:
 
 def wording_of(question: PublishedQuestion) -> Wording:
     """Return what makes two questions the same to whoever answers them."""
-    options = frozenset((one.uid, one.text, one.is_correct) for one in question.options)
-    return question.kind, question.text, options
+    options = ((one.uid, one.text, one.is_correct, one.match) for one in question.options)
+    is_ordered = question.kind == answering.ORDERING
+    return question.kind, question.text, tuple(options) if is_ordered else frozenset(options)
 
 
-def _count(figure: QuestionFigure, question: PublishedQuestion, chosen: dict[Chosen, int]) -> None:
-    for picked, count in chosen.items():
+def _count(figure: QuestionFigure, question: PublishedQuestion, given: dict[str, int]) -> None:
+    key = str(question.uid)
+    for text, count in given.items():
+        found = answering.stored({key: json.loads(text)}, [question])
+        answer = found.get(question.uid)
         figure.answer_count += count
-        if picked == question.correct_uids:
+        if answering.is_right(question, answer):
             figure.right_count += count
         for option in figure.options:
-            if option.uid in picked:
+            if isinstance(answer, frozenset) and option.uid in answer:
                 option.chosen_count += count

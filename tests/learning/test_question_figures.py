@@ -244,3 +244,59 @@ def test_the_page_takes_as_many_statements_for_more(minh_browser, quangnam, secu
             answered(security, lesson, school.right(lesson), count=2)
 
     assert count() == before <= 8
+
+
+def test_kinds_without_options_count_right_answers_only(quangnam, minh_browser):
+    with in_province(quangnam):
+        course = school.add_course_of_every_kind()
+        lesson = course.lessons[0]
+        for number in range(6):
+            given = {
+                one.uid: answering.wrong_answer(one) if number == 0 else answering.right_answer(one)
+                for one in lesson.questions
+            }
+            who = school.learner(school.person(f"Người {number}"), f"Người {number}")
+            actions.submit_attempt(
+                learner=who, course=course, lesson_uid=lesson.uid, submission_key=uuid.uuid4(),
+                answers=answering.raw(answering.canonical(given)), by=None, at=school.NOW,
+            )  # fmt: skip
+        found = {
+            one.kind: (one.answer_count, one.right_count, len(one.options))
+            for one in figures.question_figures(course)[0].current
+        }
+
+    page = minh_browser.get(f"/office/courses/{course.slug}/questions/")
+    sheet = minh_browser.get(f"/office/courses/{course.slug}/questions.xlsx")
+    assert found == {
+        "multiple": (6, 5, 3),
+        "scenario": (6, 5, 2),
+        "ordering": (6, 5, 0),
+        "matching": (6, 5, 0),
+        "short_answer": (6, 5, 0),
+        "true_false": (6, 5, 2),
+    }
+    assert (page.status_code, sheet.status_code) == (200, 200)
+    assert "?" not in [cell for row in _sheet(sheet) for cell in row]
+
+
+def test_late_answers_count_once_they_are_accepted(quangnam, linh, security):
+    from enrollment.models import Attempt
+
+    with in_province(quangnam):
+        lesson = security.lessons[0]
+        actions.submit_attempt(
+            learner=linh.learner, course=security, lesson_uid=lesson.uid,
+            submission_key=uuid.uuid4(), answers=answering.raw(school.right(lesson)), by=None,
+            at=school.NOW,
+        )  # fmt: skip
+        counts = []
+        for lateness in ("waiting", "declined", "accepted", ""):
+            Attempt.objects.update(lateness=lateness)
+            counts.append(figures.question_figures(security)[0].current[0].answer_count)
+
+    assert counts == [0, 0, 1, 1]
+
+
+def _sheet(answer):
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(answer.content))
+    return workbook.get_sheet_by_index(0).to_python()

@@ -99,20 +99,26 @@ def _rows(lessons: Iterable[LessonFigures]) -> Iterator[tuple[Any, ...]]:
 
 def _question_rows(lesson: LessonFigures, question: QuestionFigure) -> Iterator[tuple[Any, ...]]:
     shown, total = question.is_shown, question.answer_count
+    known = (
+        lesson.title,
+        question.text,
+        _("Hiện nay") if question.is_current else _("Trước đây"),
+        ", ".join(map(str, question.edition_numbers)),
+        total if shown else None,
+        question.right_count if shown else None,
+        percent(question.right_count, total) if shown else None,
+    )
+    note = "" if shown else few_words()
+    if not question.options:
+        yield (*known, None, None, None, None, note)
     for option in question.options:
         yield (
-            lesson.title,
-            question.text,
-            _("Hiện nay") if question.is_current else _("Trước đây"),
-            ", ".join(map(str, question.edition_numbers)),
-            total if shown else None,
-            question.right_count if shown else None,
-            percent(question.right_count, total) if shown else None,
+            *known,
             option.text,
             _("Đúng") if option.is_correct else "",
             option.chosen_count if shown else None,
             percent(option.chosen_count, total) if shown else None,
-            "" if shown else few_words(),
+            note,
         )
 
 
