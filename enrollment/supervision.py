@@ -350,9 +350,17 @@ def _enrollments(person: Learner) -> QuerySet[Enrollment]:
 
 
 def _lesson_records(person: Learner) -> dict[uuid.UUID, list[LessonRecord]]:
-    """Lessons by course, each with every quiz handed in, oldest first."""
+    """Lessons by course, each with every quiz that counts, oldest first.
+
+    Scores that the person does not keep, and late answers the office has not accepted, do not.
+    """
     attempts = (
-        Attempt.objects.filter(learner_id=OuterRef("learner_id"), lesson_uid=OuterRef("lesson_uid"))
+        Attempt.objects.filter(
+            learner_id=OuterRef("learner_id"),
+            lesson_uid=OuterRef("lesson_uid"),
+            score_percent__isnull=False,
+            lateness__in=[Attempt.Lateness.ON_TIME, Attempt.Lateness.ACCEPTED],
+        )
         .order_by("submitted_at", "pk")
         .values(mark=JSONObject(at="submitted_at", score="score_percent", passed="is_passed"))
     )
