@@ -153,10 +153,10 @@ def learners_read_both(story: Story, done_before: int) -> None:
     assert done_count(hoa) == done_before
     lesson(hoa, 2)
     words = words_of(story)
-    hoa.sees(words.ours, words.national)
+    hoa.holds(words.ours, words.national)
     lesson(hoa, 4)
-    hoa.sees(words.own_last)
-    assert words.new_last not in hoa.text()
+    hoa.holds(words.own_last)
+    assert words.new_last not in hoa.whole_text()
     hoa.leave()
 
 
@@ -168,8 +168,8 @@ def thai_undoes(story: Story, thai: Visitor) -> None:
     sign_in(hoa, HOA_MAIL, DEMO_PASSWORD)
     lesson(hoa, 2)
     words = words_of(story)
-    hoa.sees(words.ours)
-    assert words.national not in hoa.text()
+    hoa.holds(words.ours)
+    assert words.national not in hoa.whole_text()
     hoa.leave()
 
 

@@ -127,6 +127,16 @@ class Visitor:
         missing = [each for each in words if each not in shown]
         assert not missing, f"{self.page.url} lacks {missing}:\n{shown}"
 
+    def holds(self, *words: str) -> None:
+        """Every one of these stands in the page, on whichever of its screens."""
+        held = self.whole_text()
+        missing = [each for each in words if each not in held]
+        assert not missing, f"{self.page.url} lacks {missing}:\n{held}"
+
+    def whole_text(self) -> str:
+        """What the main part of the page says on all its screens, on one line."""
+        return re.sub(r"\s+", " ", self.page.locator("main").text_content() or "")
+
     def text(self) -> str:
         """What the main part of the page says, on one line."""
         return re.sub(r"\s+", " ", self.page.locator("main").inner_text())
