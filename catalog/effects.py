@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 
 from catalog import media, offer_letters, offering
 from catalog.library.models import Contribution, ReleaseMedia
-from catalog.models import Course, Document, Lesson, MediaFile, Offer
+from catalog.models import Course, Document, Lesson, MediaFile, Offer, Question
 from tenants import registry
 from tenants.context import Place, in_ministry, in_province
 from tenants.jobs.work import effect_kind
@@ -21,6 +22,8 @@ from tenants.people import actions as people_actions
 
 RECORD_CONTRIBUTION = "library.record_contribution"
 RECORD_REPLY = "catalog.record_reply"
+LESSON_PARTS = ("video", "audio", "files", "practice", "scenario")
+"""Where a lesson may name a file, besides its text."""
 CLOSED = (Contribution.State.ADOPTED, Contribution.State.DECLINED, Contribution.State.WITHDRAWN)
 
 
@@ -132,11 +135,13 @@ def _forget(hashes: set[str]) -> list[str]:
 
 def _is_shown(sha256: str) -> bool:
     listed = [{"sha256": sha256}]
-    video = Q()
-    for name in ("sha256", "captions_sha256", "poster_sha256"):
-        video |= Q(**{f"video__{name}": sha256})
+    parts = {f"{name}_text": Cast(name, TextField()) for name in LESSON_PARTS}
+    shown = Q(body__contains=sha256)
+    for name in parts:
+        shown |= Q(**{f"{name}__contains": sha256})
     return (
-        Lesson.objects.filter(Q(body__contains=sha256) | video).exists()
+        Lesson.objects.alias(**parts).filter(shown).exists()
+        or Question.objects.filter(situation__contains=sha256).exists()
         or Document.objects.filter(content__media__contains=listed).exists()
         or Contribution.objects.filter(document__media__contains=listed).exists()
         or ReleaseMedia.objects.filter(sha256=sha256).exists()

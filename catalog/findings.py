@@ -1,6 +1,7 @@
 """What the linter says of a course: one thing to mend each."""
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,8 +10,10 @@ from markdown_it.token import Token
 
 from catalog.markdown import MEDIA_ADDRESS, PARSER
 
-type Severity = Literal["error", "warning"]
-type Subject = Literal["course", "lesson", "question", "video", "draws"]
+type Severity = Literal["error", "warning", "hint"]
+type Subject = Literal[
+    "course", "lesson", "question", "video", "draws", "audio", "files", "scenario"
+]
 
 
 @dataclass(frozen=True)
@@ -19,10 +22,10 @@ class Finding:
 
     code: str
     severity: Severity
-    """An error stops publishing; a warning is shown."""
+    """An error stops publishing; a warning is shown; a hint says what would be good to have."""
     subject: Subject
     uid: str
-    """Node where it can be mended (for a video or draws: the lesson)."""
+    """Node where it can be mended (for a part of a lesson: its lesson)."""
     place: str
     text: str
     advice: str
@@ -45,7 +48,7 @@ class Spot:
         return Finding(code, "warning", self.subject, self.uid, self.place, text, advice)
 
 
-def of_images(text: str, spot: Spot, media: set[str]) -> Iterator[Finding]:
+def of_images(text: str, spot: Spot, media: AbstractSet[str]) -> Iterator[Finding]:
     """Yield what is wrong with the images of a Markdown text; media are the course's files."""
     for image in _images(PARSER.parse(text)):
         address = MEDIA_ADDRESS.fullmatch(str(image.attrGet("src") or ""))

@@ -1,11 +1,12 @@
 """What an editor should mend in a course before learners see it (docs/formats, facts C8, C9)."""
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from catalog import banks, question_linter
+from catalog import banks, lint_parts, question_linter
 from catalog import findings as found_in
 from catalog.banks import Bank
 from catalog.findings import Finding, Spot
@@ -16,20 +17,28 @@ __all__ = ["Finding", "errors", "findings"]
 SHORTEST_MINUTES, LONGEST_MINUTES = 10, 15
 QUESTION_COUNT_AT_LEAST = 3
 
+SEVERITIES = ("error", "warning", "hint")
+
 type Node = dict[str, Any]
 
 
-def findings(document: Node) -> list[Finding]:
-    """Return everything found in a course document, errors first, else in reading order."""
+def findings(document: Node, *, in_work: AbstractSet[str] = frozenset()) -> list[Finding]:
+    """Return everything found in a course document, errors first, else in reading order.
+
+    in_work: uids of lessons whose video or sound is just being made lighter.
+    """
     found = [*_course_findings(document)]
-    media = {one["sha256"] for one in document["media"]}
+    media = {one["sha256"]: one for one in document["media"]}
     bank = banks.of_course(document)
     for module in document["modules"]:
         for lesson in module["lessons"]:
             place = f"{module['title']} › {lesson['title']}"
-            found += _lesson_findings(lesson, place, media)
-            found += _quiz_findings(lesson, place, media, bank)
-    return sorted(found, key=lambda one: one.severity)
+            found += _lesson_findings(lesson, place, media.keys())
+            found += lint_parts.findings(lesson, place, media, in_work=lesson["uid"] in in_work)
+            if document["audience"] == "community":
+                found += lint_parts.read_aloud_findings(lesson, place)
+            found += _quiz_findings(lesson, place, media.keys(), bank)
+    return sorted(found, key=lambda one: SEVERITIES.index(one.severity))
 
 
 def errors(document: Node) -> list[Finding]:
@@ -54,7 +63,7 @@ def _course_findings(document: Node) -> Iterator[Finding]:
             yield Finding("EMPTY_MODULE", "warning", "course", uid, where, text, advice)
 
 
-def _lesson_findings(lesson: Node, place: str, media: set[str]) -> Iterator[Finding]:
+def _lesson_findings(lesson: Node, place: str, media: AbstractSet[str]) -> Iterator[Finding]:
     yield from _text_findings(lesson, place)
     yield from found_in.of_images(lesson["body"], Spot("lesson", lesson["uid"], place), media)
     yield from _video_findings(lesson, place)
@@ -62,7 +71,7 @@ def _lesson_findings(lesson: Node, place: str, media: set[str]) -> Iterator[Find
 
 def _text_findings(lesson: Node, place: str) -> Iterator[Finding]:
     uid = lesson["uid"]
-    if not lesson["body"].strip() and not lesson["video"]:
+    if not (lesson["body"].strip() or lesson["video"] or lesson.get("scenario")):
         text, advice = _("Bài chưa có nội dung."), _("Hãy viết nội dung hoặc thêm video.")
         yield Finding("EMPTY_LESSON", "error", "lesson", uid, place, text, advice)
     if not lesson["summary"]:
@@ -90,7 +99,9 @@ def _video_findings(lesson: Node, place: str) -> Iterator[Finding]:
         yield Finding("NO_TRANSCRIPT", "error", "video", lesson["uid"], place, text, advice)
 
 
-def _quiz_findings(lesson: Node, place: str, media: set[str], bank: Bank) -> Iterator[Finding]:
+def _quiz_findings(
+    lesson: Node, place: str, media: AbstractSet[str], bank: Bank
+) -> Iterator[Finding]:
     spot = Spot("lesson", lesson["uid"], place)
     draws = lesson.get("draws", ())
     count = sum(draw["count"] for draw in draws) if draws else len(lesson["questions"])

@@ -28,6 +28,10 @@ FIELDS: dict[str, dict[str, Any]] = {
         "duration_minutes": _("Thời lượng (phút)"),
         "body": _("Nội dung"),
         "video": _("Video"),
+        "audio": _("Bản đọc thành tiếng"),
+        "files": _("Tệp kèm theo"),
+        "practice": _("Thực hành"),
+        "scenario": _("Bài học tình huống"),
         "questions": _("Câu hỏi"),
     },
 }

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,6 +23,7 @@ from catalog.published import (
     PublishedLesson,
 )
 from catalog.syncing import new_releases
+from catalog.transcoding import standing
 from tenants import statements
 from tenants.context import current_place
 
@@ -143,6 +144,11 @@ def media_file(sha256: str) -> MediaFile | None:
     return MediaFile.objects.filter(sha256=sha256).first()
 
 
+def media_files(hashes: Iterable[str]) -> dict[str, MediaFile]:
+    """Return the rows of files this place may show, by hash (one statement)."""
+    return {row.sha256: row for row in MediaFile.objects.filter(sha256__in=set(hashes))}
+
+
 @dataclass(frozen=True)
 class DeskCard:
     """A course as the desk's list shows it."""
@@ -260,6 +266,11 @@ class DeskState:
         return [one for one in self.findings if one.severity == "warning"]
 
     @property
+    def hints(self) -> list[Finding]:
+        """What would be good to have."""
+        return [one for one in self.findings if one.severity == "hint"]
+
+    @property
     def can_be_published(self) -> bool:
         """Whether there is something new and nothing in the way."""
         return self.has_changes and not self.errors
@@ -273,11 +284,13 @@ def desk_state(course: Course) -> DeskState:
         .values_list("current_edition__number", "current_edition__document__sha256")
         .get()
     )
+    lesson_uids = [lesson["uid"] for module in content["modules"] for lesson in module["lessons"]]
+    in_work = standing.in_work(lesson_uids)
     return DeskState(
         document=content,
         edition_number=edition[0],
         has_changes=edition[1] != documents.sha256_of(content) or _has_other_locks(course, content),
-        findings=linter.findings(content),
+        findings=linter.findings(content, in_work=in_work),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ type Node = dict[str, Any]
 
 
 def question_findings(
-    question: Node, place: str, media: set[str], headings: Collection[str]
+    question: Node, place: str, media: AbstractSet[str], headings: Collection[str]
 ) -> Iterator[Finding]:
     """Yield what is wrong with one question; headings are those of its lesson's text."""
     spot = Spot("question", question["uid"], place)

@@ -10,10 +10,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog import following, foresight, uploads
-from catalog.actions import adoption, reporting, taking
+from catalog.actions import adoption, reporting, taking, transcoding
+from catalog.transcoding import runs, tools
 from tenants.context import each_place, in_ministry, in_place
+from tenants.jobs import actions as jobs
 from tenants.jobs.work import JobRun, job_kind
 from tenants.people.models import User
+
+TRANSCODING_QUEUE = "transcoding"
 
 log = structlog.get_logger(__name__)
 
@@ -39,6 +43,32 @@ def delete_old_uploads() -> None:
     for place in each_place():
         with in_place(place):
             uploads.delete_old()
+
+
+@shared_task(checkpoints=True)  # type: ignore[call-overload]
+def transcode_waiting() -> None:
+    """Make the lighter files that wait; runs on the queue of the transcoding worker."""
+    jobs.dispatch_queue(TRANSCODING_QUEUE)
+
+
+@job_kind(
+    transcoding.TRANSCODE,
+    title=_("Tạo các bản nhẹ"),
+    unit="%",
+    errors={
+        tools.ToolAbsent.code: _("Máy chủ chưa cài ffmpeg: người học chỉ có bản gốc."),
+        tools.ToolFailed.code: _(
+            "Không đọc được tệp. Vui lòng xuất lại thành MP4 (H.264, AAC) rồi tải lên lần nữa."
+        ),
+        tools.ToolTooSlow.code: _(
+            "Tệp cần quá nhiều thời gian xử lý. Vui lòng cắt ngắn video hoặc giảm khổ hình."
+        ),
+    },
+    queue=TRANSCODING_QUEUE,
+)
+def transcode(run: JobRun) -> None:
+    """Make the lighter files of a lesson's video or sound."""
+    runs.transcode(run)
 
 
 @job_kind(adoption.ADOPT, title=_("Đưa khóa học vào danh mục của tỉnh"), unit=_("khóa học"))

@@ -9,7 +9,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 app = Celery("hvs", task_cls="tenants.placed:PlaceTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-app.conf.task_routes = {"tenants.tasks.open_province_site": {"queue": "provisioning"}}
+app.conf.task_routes = {
+    "tenants.tasks.open_province_site": {"queue": "provisioning"},
+    "catalog.tasks.transcode_waiting": {"queue": "transcoding"},
+}
 app.conf.beat_schedule = {
     "dispatch": {
         "task": "tenants.tasks.dispatch",
@@ -35,6 +38,11 @@ app.conf.beat_schedule = {
         "task": "catalog.tasks.foresee_releases",
         "schedule": 60.0,
         "options": {"headers": {"place": "ministry"}, "expires": 50},
+    },
+    "transcode-waiting": {
+        "task": "catalog.tasks.transcode_waiting",
+        "schedule": 3.0,
+        "options": {"headers": {"place": "ministry"}, "expires": 3},
     },
     "reopen-silent": {
         "task": "tenants.tasks.reopen_silent",

@@ -41,6 +41,8 @@ class Environment(BaseSettings):
     """Address text messages are POSTed to as JSON; in development they may stay here."""
     sms_gateway_token: str = Field(default="", repr=False)
     """Bearer token for the gateway."""
+    ffmpeg: str = "ffmpeg"
+    """Program that makes smaller files of videos and sound; empty: never use one."""
     sentry_dsn: str = Field(default="", repr=False)
     release: str = "development"
     process: Literal["web", "worker", "provisioning", "command"] = "command"

@@ -209,6 +209,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = environment.data_dir / "static"
 STATICFILES_DIRS = [CHECKOUT / "config" / "static"]
 MEDIA_ROOT: Path = environment.media_root or environment.data_dir / "media"
+FFMPEG = environment.ffmpeg
 STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "tenants.storage.PlaceStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

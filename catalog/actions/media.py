@@ -3,7 +3,7 @@
 from django.core.files.uploadedfile import UploadedFile
 
 from catalog import documents, locks, media
-from catalog.actions import desk, lessons
+from catalog.actions import desk, lessons, transcoding
 from catalog.models import Lesson, MediaFile
 from tenants.people import actions as people_actions
 from tenants.people.models import User
@@ -73,12 +73,15 @@ def set_video(
 ) -> Lesson:
     """Give a lesson a video, or change parts of the one it has; what is not given stays.
 
+    Lighter files of a new video are made by a job (actions.transcoding).
+
     Raises media.FileTooLarge, media.FileTypeMismatch.
     """
     course = desk.lock(lesson.module.course_id)
     locks.require_free(course, lesson.uid, "video")
     facts = dict(lesson.video or {})
     if video:
+        facts = transcoding.without_made(facts)
         facts |= store_video(media.read_limited(video, media.VIDEO_BYTES_AT_MOST), video.name or "")
     if captions:
         words = media.captions(media.read_limited(captions, media.TEXT_BYTES_AT_MOST))
@@ -91,6 +94,8 @@ def set_video(
     lesson.video = {"captions_sha256": None, "poster_sha256": None} | facts
     lesson.save(update_fields=["video", "updated_at"])
     desk.note(course, action="set_video", by=by, subject="lesson", uid=lesson.uid)
+    if video:
+        transcoding.start_transcoding(lesson=lesson, part="video", by=by)
     return lesson
 
 

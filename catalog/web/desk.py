@@ -16,6 +16,7 @@ from catalog import actions, locks, permissions, queries, syncing
 from catalog.actions.desk import Direction
 from catalog.locks import NodeLocked
 from catalog.models import Course
+from catalog.transcoding import standing
 from catalog.web import locked, problems
 from catalog.web.forms import CourseForm, NewCourseForm, TitleForm, VideoForm
 from tenants.context import current_place
@@ -250,7 +251,8 @@ def video(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
             status = problems.add_to_form(form, error)
     course = lesson.module.course
     lock = locks.lock_of(course, lesson.uid, "video")
-    context = {"form": form, "lesson": lesson, "course": course, "lock": lock}
+    found = standing.standing_of(lesson, "video")
+    context = {"form": form, "lesson": lesson, "course": course, "lock": lock, "standing": found}
     return render(request, "catalog/desk/video.html", context, status=status)
 
 

@@ -23,6 +23,18 @@ from catalog.web.forms import ImageForm, LessonForm
 from tenants.context import current_place
 from tenants.people.permissions import person
 
+NEXT_PAGES = {
+    "preview": "desk-lesson-preview",
+    "question": "desk-questions",
+    "video": "desk-video",
+    "audio": "desk-audio",
+    "files": "desk-files",
+    "practice": "desk-practice",
+    "scenario": "desk-scenario",
+    "draws": "desk-draws",
+}
+"""Where a button of the editor leads, after saving."""
+
 
 @require_http_methods(["GET", "POST"])
 @desk_required
@@ -64,9 +76,7 @@ def save_lesson(request: HttpRequest, lesson: Lesson, form: LessonForm) -> HttpR
         messages.success(request, _("Đã thêm hình vào cuối bài."))
         return redirect("desk-lesson", uid=lesson.uid)
     messages.success(request, _("Đã lưu bài."))
-    names = {"preview": "desk-lesson-preview", "video": "desk-video", "question": "desk-questions"}
-    names["draws"] = "desk-draws"
-    return redirect(names.get(do or "", "desk-lesson"), uid=lesson.uid)
+    return redirect(NEXT_PAGES.get(do or "", "desk-lesson"), uid=lesson.uid)
 
 
 def lesson_page(

@@ -5,14 +5,18 @@ from typing import IO, Any
 
 from django.core.files.base import File
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from catalog import media, queries
+from catalog import attachments, media, queries
 from catalog.models import MediaFile
 from tenants.people.permissions import sign_in_answer
 
 YEAR_SECONDS = 365 * 24 * 60 * 60
 RANGE = re.compile(r"bytes=(\d*)-(\d*)$")
+SHOWN = ("image/", "video/", "audio/", "text/vtt")
+"""Types a page shows itself; all others are only saved, never opened in this site's name."""
+NO_LETTER_OF_A_NAME = re.compile(r"[^\w .()-]+")
 
 
 @require_safe
@@ -28,6 +32,8 @@ def file(request: HttpRequest, sha256: str) -> HttpResponseBase:
     answer["Cache-Control"] = f"{reach}, max-age={YEAR_SECONDS}, immutable"
     answer["ETag"] = f'"{row.sha256}"'
     answer["Accept-Ranges"] = "bytes"
+    if not row.content_type.startswith(SHOWN):
+        answer["Content-Disposition"] = content_disposition_header(True, safe_name(row)) or ""
     return answer
 
 
@@ -42,12 +48,25 @@ def content(request: HttpRequest, row: MediaFile) -> HttpResponseBase:
         opened = media.open_file(row)
     except FileNotFoundError as error:
         raise Http404 from error
-    asked = asked_range(request.headers.get("Range", ""), row.size_bytes)
+    asked = asked_range(asked_part(request, row), row.size_bytes)
     if asked is None:
         answer: HttpResponseBase = FileResponse(opened, content_type=content_type(row))
         answer["Content-Length"] = str(row.size_bytes)
         return answer
     return part(opened, asked, row)
+
+
+def safe_name(row: MediaFile) -> str:
+    """Return the name a file is saved under: letters, digits, and the ending of its type."""
+    stem = row.file_name.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    stem = NO_LETTER_OF_A_NAME.sub(" ", stem).strip(" .-")[:80].strip()
+    return f"{stem or row.sha256[:12]}.{attachments.EXTENSIONS.get(row.content_type, 'bin')}"
+
+
+def asked_part(request: HttpRequest, row: MediaFile) -> str:
+    """Return which part is asked for; all of it where the browser holds parts of another file."""
+    known = request.headers.get("If-Range", "")
+    return "" if known and known != f'"{row.sha256}"' else request.headers.get("Range", "")
 
 
 def part(opened: IO[bytes] | File, asked: tuple[int, int], row: MediaFile) -> HttpResponseBase:

@@ -14,7 +14,10 @@ from catalog.actions.lessons import revision_of
 from catalog.locks import NodeLocked
 from catalog.media import KIND_UNKNOWN, FileTooLarge, FileTypeMismatch
 
-REFUSALS = (FileTooLarge, FileTypeMismatch, LessonChangedMeanwhile, LessonHeld)
+REFUSALS = (
+    *(FileTooLarge, FileTypeMismatch, LessonChangedMeanwhile, LessonHeld),
+    actions.TooManyFiles,
+)
 CONFLICTS = (LessonChangedMeanwhile, LessonHeld, NodeLocked)
 
 
@@ -95,7 +98,9 @@ def locked(error: NodeLocked) -> str:
 
 def add_to_form(form: forms.Form, error: Exception) -> int:
     """Word an error on the form it came from; return the answer's status."""
-    field = next((name for name in ("video", "image") if name in form.fields), None)
+    field = next(
+        (name for name in ("video", "image", "sound", "file") if name in form.fields), None
+    )
     if isinstance(error, FileTooLarge):
         form.add_error(field, f"{too_large(error)} ({error.code})")
         return 413
@@ -113,6 +118,12 @@ def add_to_form(form: forms.Form, error: Exception) -> int:
     if isinstance(error, LessonHeld):
         form.add_error(None, lesson_held(error))
         return 409
+    if isinstance(error, actions.TooManyFiles):
+        text = _("Mỗi bài có tối đa %(limit)s tệp. Vui lòng bỏ bớt tệp cũ.") % {
+            "limit": error.limit
+        }
+        form.add_error(field, f"{text} ({error.code})")
+        return 422
     raise error
 
 

@@ -7,12 +7,15 @@ from catalog.web import (
     desk,
     draws,
     editor,
+    lesson_parts,
     media,
     order,
     packages,
     publishing,
     question_files,
     questions,
+    scenarios,
+    transcoding,
 )
 
 
@@ -37,6 +40,30 @@ file_patterns = [
         "desk/lessons/<uuid:uid>/question-import/<sha256:sha256>/",
         question_files.preview,
         name="desk-question-import-preview",
+    ),
+]
+part_patterns = [
+    path("desk/lessons/<uuid:uid>/transcoding/", transcoding.transcoding, name="desk-transcoding"),
+    path("desk/lessons/<uuid:uid>/audio/", lesson_parts.audio, name="desk-audio"),
+    path(
+        "desk/lessons/<uuid:uid>/audio/deletion/",
+        lesson_parts.remove_audio,
+        name="desk-remove-audio",
+    ),
+    path("desk/lessons/<uuid:uid>/files/", lesson_parts.files, name="desk-files"),
+    path("desk/lessons/<uuid:uid>/files/<sha256:sha256>/", lesson_parts.file, name="desk-file"),
+    path("desk/lessons/<uuid:uid>/practice/", lesson_parts.practice, name="desk-practice"),
+    path(
+        "desk/lessons/<uuid:uid>/practice/deletion/",
+        lesson_parts.remove_practice,
+        name="desk-remove-practice",
+    ),
+    path("desk/lessons/<uuid:uid>/scenario/", scenarios.scenario, name="desk-scenario"),
+    path("desk/lessons/<uuid:uid>/scenario/play/", scenarios.play, name="desk-scenario-play"),
+    path(
+        "desk/lessons/<uuid:uid>/scenario/deletion/",
+        scenarios.remove_scenario,
+        name="desk-remove-scenario",
     ),
 ]
 desk_patterns = [
@@ -78,5 +105,6 @@ desk_patterns = [
         name="desk-delete-question",
     ),
     *file_patterns,
+    *part_patterns,
 ]
 media_patterns = [re_path(r"^media/(?P<sha256>[0-9a-f]{64})$", media.file, name="media")]

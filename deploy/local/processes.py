@@ -1,4 +1,4 @@
-"""The processes of an instance: web, two workers, beat and the broker."""
+"""The processes of an instance: web, three workers, beat and the broker."""
 
 import os
 import subprocess
@@ -18,7 +18,10 @@ LOG_LIMIT_BYTES = 20_000_000
 WORKER_PATIENCE_SECONDS = 15
 STARTED = b"--- started by ./run ---"
 # Ended first to last; what a process needs ends after it.
-STOPPING_ORDER = (("beat", "worker", "provisioning", "web"), ("broker",))
+STOPPING_ORDER = (
+    ("beat", "worker", "provisioning", "transcoding", "web"),
+    ("broker",),
+)
 
 
 def start_all(instance: Instance, found: Database, messages: Broker) -> None:
@@ -31,9 +34,9 @@ def start_all(instance: Instance, found: Database, messages: Broker) -> None:
 
 
 def wait_for_workers(instance: Instance) -> None:
-    """Return when both workers say that they are ready, or after some seconds if they live."""
+    """Return when all workers say that they are ready, or after some seconds if they live."""
     deadline = time.monotonic() + WORKER_PATIENCE_SECONDS
-    waiting = ["worker", "provisioning"]
+    waiting = ["worker", "provisioning", "transcoding"]
     while waiting and time.monotonic() < deadline:
         check(instance)
         waiting = [name for name in waiting if b" ready." not in _said_last(instance, name)]
@@ -58,6 +61,10 @@ def commands(instance: Instance) -> list[tuple[str, Role, list[str]]]:
         ]),
         ("provisioning", "provisioning", [
             *worker, "-Q", "provisioning", "--concurrency", "1", "-n", f"provisioning-{node}@%h",
+        ]),
+        ("transcoding", "worker", [
+            "nice", "-n", "15", *worker, "-Q", "transcoding", "--concurrency", "1",
+            "-n", f"transcoding-{node}@%h",
         ]),
         ("beat", "worker", [
             *celery, "beat", "--schedule", schedule, "--pidfile=", "--loglevel", "INFO",

@@ -89,8 +89,20 @@ def dispatch_due() -> int:
     return sum(run_due(place) for place in each_place())
 
 
+def dispatch_queue(queue: str) -> int:
+    """Run the jobs of one queue in every place, one after the other; return how many."""
+    done = 0
+    for place in each_place():
+        while (job := claim_job(place, queue=queue)) is not None:
+            done += run_job(place, job)
+    return done
+
+
 def run_due(place: Place) -> int:
-    """Do everything due in one place (called outside any block); return how much was done."""
+    """Do everything due in one place (called outside any block); return how much was done.
+
+    Jobs of kinds with a queue of their own are left to its worker.
+    """
     done = deliver_messages(place)
     while (event := next_event(place)) is not None:
         done += run_effect(place, event)
@@ -99,15 +111,20 @@ def run_due(place: Place) -> int:
     return done
 
 
-def claim_job(place: Place) -> Job | None:
-    """Take the oldest queued job, or one whose worker fell silent; None if there is none."""
+def claim_job(place: Place, *, queue: str = "") -> Job | None:
+    """Take the oldest queued job, or one whose worker fell silent; None if there is none.
+
+    Without a queue: of the kinds that have none of their own.
+    """
     now = timezone.now()
+    own = [kind for kind, name in work.JOB_QUEUES.items() if not queue or name == queue]
     with in_place(place):
         job = (
             Job.objects.select_for_update(skip_locked=True)
             .filter(
                 Q(state=Job.State.QUEUED)
-                | Q(state=Job.State.RUNNING, heartbeat_at__lt=now - STALE_AFTER)
+                | Q(state=Job.State.RUNNING, heartbeat_at__lt=now - STALE_AFTER),
+                Q(kind__in=own) if queue else ~Q(kind__in=own),
             )
             .order_by("created_at")
             .first()

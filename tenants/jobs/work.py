@@ -30,6 +30,8 @@ class JobWords:
 
 
 JOB_WORDS: dict[str, JobWords] = {}
+JOB_QUEUES: dict[str, str] = {}
+"""Queue of the kinds that have one of their own; all others are done by the default worker."""
 JOB_KINDS: dict[str, JobFunction] = {}
 EFFECT_KINDS: dict[str, EffectFunction] = {}
 
@@ -88,16 +90,24 @@ class JobRun:
 
 
 def job_kind(
-    kind: str, *, title: Any, unit: Any, errors: Mapping[str, Any] | None = None
+    kind: str,
+    *,
+    title: Any,
+    unit: Any,
+    errors: Mapping[str, Any] | None = None,
+    queue: str = "",
 ) -> Callable[[JobFunction], JobFunction]:
     """Register a function as the work of this kind, with the words of its page.
 
-    Words are lazy translations: a title, what is counted ("dòng"), and {error code: words}.
+    Words are lazy translations: a title, what is counted ("dòng"), and {error code: words}. Work
+    that keeps a processor busy for minutes names a queue of its own, so that nothing waits for it.
     """
 
     def register(function: JobFunction) -> JobFunction:
         JOB_KINDS[kind] = function
         JOB_WORDS[kind] = JobWords(title, unit, errors or {})
+        if queue:
+            JOB_QUEUES[kind] = queue
         return function
 
     return register
