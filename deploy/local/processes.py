@@ -34,9 +34,9 @@ def start_all(instance: Instance, found: Database, messages: Broker) -> None:
 
 
 def wait_for_workers(instance: Instance) -> None:
-    """Return when all workers say that they are ready, or after some seconds if they live."""
+    """Return when the workers people wait for say that they are ready, or after some seconds if they live."""
     deadline = time.monotonic() + WORKER_PATIENCE_SECONDS
-    waiting = ["worker", "provisioning", "transcoding"]
+    waiting = ["worker", "provisioning"]  # nobody waits for lighter videos
     while waiting and time.monotonic() < deadline:
         check(instance)
         waiting = [name for name in waiting if b" ready." not in _said_last(instance, name)]

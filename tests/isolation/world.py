@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -169,6 +170,7 @@ def _catalogue(site: Site) -> None:
         "lesson": lesson.uid,
         "question": question.uid,
         "media": _picture(site),
+        "attached": _parts(lesson),
     }
 
 
@@ -219,6 +221,16 @@ def _follow(site: Site) -> None:
         "sync": done.uid,
         "taking": _job(site.people["office"], kind="catalog.take_clean"),
     }
+
+
+def _parts(lesson: Lesson) -> str:
+    """Give the lesson at the desk a file to take home and a story; return the file's hash."""
+    upload = SimpleUploadedFile("to-roi.pdf", b"%PDF-1.7 " + str(lesson.uid).encode() + b"\n%%EOF")
+    lesson = catalog_actions.add_file(lesson=lesson, upload=upload, title="Tờ rơi", by=None)
+    choice = catalog_actions.ChoiceDraft(uuid.uuid4(), "Gọi lại", "Đúng số của ngân hàng.", None)
+    step = catalog_actions.StepDraft(uuid.uuid4(), "Có người gọi đến.", (choice,))
+    catalog_actions.set_scenario(lesson=lesson, steps=[step], by=None)
+    return str(lesson.files[0]["sha256"])
 
 
 def _picture(site: Site) -> str:

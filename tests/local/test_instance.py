@@ -48,6 +48,7 @@ def test_only_the_provisioning_worker_takes_the_provisioning_queue(instance):
     assert queues == {
         "worker": ("worker", "default"),
         "provisioning": ("provisioning", "provisioning"),
+        "transcoding": ("worker", "transcoding"),
     }
 
 

@@ -123,6 +123,13 @@ def percent(value: Any, total: Any) -> str:
 
 
 @register.filter
+def file_size(size_bytes: Any) -> str:
+    """A size as people read it, small ones in KB: 30500 → 31 KB, 3400000 → 3,4 MB."""
+    size = _number(size_bytes)
+    return f"{max(round(size / 1000), 1)} KB" if size < 100_000 else megabytes(size)
+
+
+@register.filter
 def megabytes(size_bytes: Any) -> str:
     """A size in MB with one decimal: 3400000 → 3,4 MB."""
     return f"{_number(size_bytes) / 1_000_000:.1f} MB".replace(".", ",")
