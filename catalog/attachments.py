@@ -32,7 +32,7 @@ class Attachment:
 
 def attachment(content: bytes) -> Attachment:
     """Return the file, pictures drawn anew; raises media.FileTypeMismatch for other kinds."""
-    if content.startswith(b"%PDF-") or content.startswith(b"PK\x03\x04"):
+    if content.startswith((b"%PDF-", b"PK\x03\x04")):
         return Attachment(content, document_type(content))
     try:
         drawn = media.picture(content)

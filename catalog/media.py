@@ -86,7 +86,8 @@ def picture(content: bytes) -> Picture:
     """Return the image as WebP, at most 720 pixels wide and 60 KB heavy, without hidden facts.
 
     Hidden facts are place and camera; the original is not kept. The best quality that is light
-    enough is taken; a picture too rich for 720 pixels gets narrower. Raises FileTypeMismatch for what is no image, FileTooLarge for one of too many pixels.
+    enough is taken; a picture too rich for 720 pixels gets narrower. Raises FileTypeMismatch for
+    what is no image, FileTooLarge for one of too many pixels.
     """
     expected = "JPEG, PNG, WebP, GIF"
     try:

@@ -11,7 +11,7 @@ import subprocess
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from django.conf import settings
 
@@ -106,13 +106,14 @@ def _watch(process: subprocess.Popen[bytes], progress: Progress) -> None:
     deadline = time.monotonic() + SECONDS_AT_MOST
     done_seconds, words = 0.0, b""
     with selectors.DefaultSelector() as streams:
-        for stream in (process.stdout, process.stderr):
-            streams.register(stream, selectors.EVENT_READ)  # type: ignore[arg-type]
+        for pipe in (process.stdout, process.stderr):
+            assert pipe is not None
+            streams.register(pipe, selectors.EVENT_READ)
         while streams.get_map():
             if time.monotonic() > deadline:
                 raise ToolTooSlow
             for key, _events in streams.select(LOOK_EVERY_SECONDS):
-                stream: IO[bytes] = key.fileobj  # type: ignore[assignment]
+                stream = cast("IO[bytes]", key.fileobj)
                 chunk = os.read(stream.fileno(), 4096)
                 if not chunk:
                     streams.unregister(stream)

@@ -34,7 +34,7 @@ def start_all(instance: Instance, found: Database, messages: Broker) -> None:
 
 
 def wait_for_workers(instance: Instance) -> None:
-    """Return when the workers people wait for say that they are ready, or after some seconds if they live."""
+    """Return when the workers people wait for say they are ready, or after some seconds."""
     deadline = time.monotonic() + WORKER_PATIENCE_SECONDS
     waiting = ["worker", "provisioning"]  # nobody waits for lighter videos
     while waiting and time.monotonic() < deadline:

@@ -1,4 +1,4 @@
-"""Lighter files of videos and sound: made once, by whoever comes back after a kill, or said why not."""
+"""Lighter files of videos and sound: made once, also after a kill, or said why not."""
 
 import shutil
 import subprocess
@@ -405,7 +405,8 @@ def test_switched_off_program_is_absent(settings):
     assert tools.program() is None
 
 
-def test_folder_of_a_killed_run_is_emptied(tmp_path, monkeypatch, uid="a" * 36):
+def test_folder_of_a_killed_run_is_emptied(tmp_path, monkeypatch):
+    uid = "a" * 36
     monkeypatch.setattr(runs.tempfile, "gettempdir", lambda: str(tmp_path))
     left = tmp_path / runs.FOLDER / uid
     left.mkdir(parents=True)
@@ -442,7 +443,9 @@ def test_ffmpeg_makes_a_smaller_video_and_its_sound(tmp_path):
             progress=told.append,
         )
 
-    seen = {one.name: runs.examined(one, (tmp_path / one.file_name).read_bytes()) for one in outputs}
+    seen = {
+        one.name: runs.examined(one, (tmp_path / one.file_name).read_bytes()) for one in outputs
+    }
     assert seen["240"] == {"content_type": "video/mp4", "width": 426, "height": 240}
     assert seen["360"] == {"content_type": "video/mp4", "width": 640, "height": 360}
     assert seen["audio"] == {"content_type": "audio/mp4"}
