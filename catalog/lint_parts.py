@@ -106,7 +106,7 @@ def _video_findings(lesson: Node, place: str, in_work: bool) -> Iterator[Finding
         return
     text = _("Video chưa có bản nhẹ và bản chỉ nghe.")
     advice = _("Hãy mở trang video của bài và bấm “Tạo các bản nhẹ”.")
-    yield Finding("VIDEO_NO_AUDIO", "warning", "video", lesson["uid"], place, text, advice)
+    yield Finding("VIDEO_NO_AUDIO", "hint", "video", lesson["uid"], place, text, advice)
 
 
 def _sound_findings(

@@ -172,6 +172,8 @@ def _catalogue(site: Site) -> None:
         "media": _picture(site),
         "attached": _parts(lesson),
     }
+    if not site.place.is_ministry:
+        rich.publish(Course.objects.get(pk=course.pk))
 
 
 def _on_its_way(site: Site, course: Course) -> None:
