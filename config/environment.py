@@ -45,6 +45,10 @@ class Environment(BaseSettings):
     """Program that makes smaller files of videos and sound; empty: never use one."""
     sentry_dsn: str = Field(default="", repr=False)
     release: str = "development"
+    web_threads: int = Field(default=4, ge=1)
+    """Threads of each web process: gunicorn's --threads."""
+    ordinary_threads: int = Field(default=0, ge=0)
+    """So many of them may work on ordinary requests at once; 0 keeps one in four for handing in."""
     process: Literal["web", "worker", "provisioning", "command"] = "command"
     log_level: str = "INFO"
 
@@ -52,6 +56,12 @@ class Environment(BaseSettings):
     def scheme(self) -> str:
         """Scheme of absolute addresses."""
         return "http" if self.development else "https"
+
+    @property
+    def ordinary_limit(self) -> int:
+        """Ordinary requests a web process works on at once (config.overload)."""
+        kept_free = max(1, self.web_threads // 4)
+        return self.ordinary_threads or max(1, self.web_threads - kept_free)
 
 
 environment = Environment()

@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.ui.middleware.CompressionMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "config.overload.OverloadMiddleware",
     "tenants.middleware.PlaceMiddleware",
     "tenants.people.middleware.PlaceSessionMiddleware",
     "config.ui.middleware.LanguageMiddleware",

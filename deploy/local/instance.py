@@ -19,6 +19,8 @@ from deploy.local.failure import CannotContinue
 from deploy.local.folders import CHECKOUT, PYTHON, cluster_folder, short_hash
 from deploy.local.postgres import Cluster
 
+WEB_THREADS = 4
+"""Threads of each web process; it keeps one of them for handing in and saving."""
 Role = Literal["web", "worker", "provisioning", "command"]
 
 # Addresses with more rights than a process may have; each process gets back only its own.
@@ -107,6 +109,7 @@ class Instance:
             "HVS_PROCESS": role,
             "HVS_BASE_HOST": "localhost",
             "HVS_PORT": str(self.state.web_port),
+            "HVS_WEB_THREADS": str(WEB_THREADS),
             "HVS_SECRET_KEY": self.state.secret_key,
             "HVS_DATABASE_URL": found.web_url,
             "HVS_WEB_ROLE": found.web_role,

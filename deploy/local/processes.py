@@ -12,7 +12,7 @@ from deploy.local.calm import undisturbed
 from deploy.local.database import Database
 from deploy.local.failure import CannotContinue
 from deploy.local.folders import CHECKOUT, PYTHON, short_hash
-from deploy.local.instance import Instance, Role
+from deploy.local.instance import WEB_THREADS, Instance, Role
 
 LOG_LIMIT_BYTES = 20_000_000
 WORKER_PATIENCE_SECONDS = 15
@@ -52,7 +52,7 @@ def commands(instance: Instance) -> list[tuple[str, Role, list[str]]]:
     return [
         ("web", "web", [
             str(PYTHON), "-m", "gunicorn", "config.wsgi:application", "--worker-class", "gthread",
-            "--workers", "2", "--threads", "4", "--preload",
+            "--workers", "2", "--threads", str(WEB_THREADS), "--preload",
             "--bind", f"127.0.0.1:{instance.state.web_port}",
             "--no-control-socket",
         ]),
