@@ -1,0 +1,84 @@
+"""What fault tests need and no page offers quickly. Runs inside the product, in one go each."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.test import Client
+
+from catalog.published import PublishedCourse, PublishedLesson
+from enrollment.models import Learner
+from tenants import provisioning
+from tenants.context import Place, in_ministry, in_province
+from tenants.models import Province
+from tenants.people.models import User
+from tests.faults import oracle
+from tests.learning import school
+
+TITLE = "An toàn thông tin"
+
+
+def tell(answer: Any) -> None:
+    """The last line of what the product prints is the answer."""
+    sys.stdout.write(f"\n{json.dumps(answer, ensure_ascii=False)}\n")
+
+
+def open_school(slug: str, *, learners: int, devices: int = 1) -> dict[str, Any]:
+    """Open a province with one course of two quizzes, and learners with open sessions."""
+    provisioning.open_province(slug=slug, name=slug, title=f"Tỉnh {slug}", operator=f"Sở của {slug}")
+    place = place_of(slug)
+    with in_province(place):
+        course = school.add_course("an-toan", TITLE)
+        people = [enrolled(course, number) for number in range(learners)]
+        return {
+            "slug": slug,
+            "course": course.slug,
+            "course_uid": str(course.uid),
+            "document": course.document_sha256,
+            "lessons": [told(lesson) for lesson in course.lessons],
+            "learners": [
+                {"uid": str(one.uid), "sessions": [sign_in(user) for _ in range(devices)]}
+                for one, user in people
+            ],
+        }
+
+
+def place_of(slug: str) -> Place:
+    with in_ministry():
+        return Province.objects.get(schema_name=slug).place
+
+
+def enrolled(course: PublishedCourse, number: int) -> tuple[Learner, User]:
+    user = school.person(f"Học viên {number}", email=f"nguoi-{number}@faults.example")
+    learner = school.learner(user, user.full_name)
+    school.enroll(learner, course)
+    return learner, user
+
+
+def sign_in(user: User) -> str:
+    """Open a session as a sign-in does; its key."""
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def told(lesson: PublishedLesson) -> dict[str, Any]:
+    return {
+        "uid": str(lesson.uid),
+        "questions": [
+            {
+                "uid": str(one.uid),
+                "options": [str(option.uid) for option in one.options],
+                "right": sorted(map(str, one.correct_uids)),
+            }
+            for one in lesson.questions
+        ],
+    }
+
+
+def judge(slug: str, ledger: str) -> dict[str, Any]:
+    """What the database holds against what the client wrote down."""
+    with in_province(place_of(slug)):
+        return oracle.judge(json.loads(Path(ledger).read_text()))
