@@ -88,12 +88,10 @@ def _bench(arguments: list[str]) -> int:
 
 
 def _faults(arguments: list[str]) -> int:
-    if not (CHECKOUT / "tests" / "faults").is_dir():
-        print("There are no fault tests yet: tests/faults does not exist, so nothing was tested.")
-        return 0
+    """The tests of bad days; they start, kill and start again an instance of their own."""
     _prepare(Report())
-    with testbed.superuser_url("durable") as address:
-        return _run([*PYTEST, "tests/faults", *arguments], _environment(address))
+    environment = _environment("") | {"HVS_CHROMIUM": browser.installed_or_fetched()}
+    return _run([*PYTEST, "tests/faults", "-v", "-s", *arguments], environment)
 
 
 def _pytest(arguments: list[str]) -> int:

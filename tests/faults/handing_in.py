@@ -90,8 +90,9 @@ def anything(school: School, learner: int, lesson: int, dice: random.Random) -> 
 class Device:
     """A browser or a program of one learner, with a connection that it keeps."""
 
-    def __init__(self, school: School) -> None:
+    def __init__(self, school: School, headers: dict[str, str] | None = None) -> None:
         self.school = school
+        self._headers = headers or {}
         self._connection: http.client.HTTPConnection | None = None
 
     def hand_in(self, sheet: Sheet, road: Road = "api", *, session: int = 0) -> Answer:
@@ -134,8 +135,9 @@ class Device:
             self._connection = http.client.HTTPConnection(
                 "127.0.0.1", self.school.port, timeout=TIMEOUT_SECONDS
             )
+        headers = headers | self._headers | {"Host": self.school.host}
         try:
-            self._connection.request(method, path, body, headers | {"Host": self.school.host})
+            self._connection.request(method, path, body, headers)
         except (OSError, http.client.HTTPException):
             self.close()
             raise
@@ -150,8 +152,7 @@ class Device:
             raise
         if response.will_close:
             self.close()
-        answer = _from_api(response, body) if road == "api" else _from_form(response, body)
-        return answer
+        return _from_api(response, body) if road == "api" else _from_form(response, body)
 
 
 def _api(school: School, sheet: Sheet) -> tuple[str, bytes, str]:

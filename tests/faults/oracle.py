@@ -1,7 +1,8 @@
 """The receipts oracle: every acknowledged answer is stored exactly once, and nothing else.
 
 Runs inside the product, in the province; what the client wrote down is a ledger:
-{"sent": [{"learner", "lesson", "key", "answers"}], "acknowledged": [{"key", "attempt", "receipt"}]}.
+{"sent": [{"learner", "lesson", "key", "answers"}],
+ "acknowledged": [{"learner", "key", "attempt", "receipt"}]}.
 """
 
 import uuid

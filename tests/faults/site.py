@@ -3,6 +3,7 @@
 PostgreSQL has its durable settings here: what was committed must survive `kill -9`.
 """
 
+import contextlib
 import json
 import os
 import signal
@@ -135,10 +136,8 @@ def children_of(pid: int) -> list[int]:
 
 def in_group(group: int) -> list[int]:
     """The living processes of a process group; a dead one of ours is buried first."""
-    try:
+    with contextlib.suppress(ChildProcessError):
         os.waitpid(group, os.WNOHANG)
-    except ChildProcessError:
-        pass
     return [number for number in _processes() if _stat(number)[2:3] == [str(group)]]
 
 

@@ -9,7 +9,11 @@ from django.conf import settings
 from django.test import Client
 
 from catalog.published import PublishedCourse, PublishedLesson
-from enrollment.models import Learner
+from enrollment import actions
+from enrollment.actions.cohorts import ensure_cohorts
+from enrollment.demo.roster import make_roster
+from enrollment.learning import receipts
+from enrollment.models import Attempt, Learner, RosterUpload
 from tenants import provisioning
 from tenants.context import Place, in_ministry, in_province
 from tenants.models import Province
@@ -27,7 +31,9 @@ def tell(answer: Any) -> None:
 
 def open_school(slug: str, *, learners: int, devices: int = 1) -> dict[str, Any]:
     """Open a province with one course of two quizzes, and learners with open sessions."""
-    provisioning.open_province(slug=slug, name=slug, title=f"Tỉnh {slug}", operator=f"Sở của {slug}")
+    provisioning.open_province(
+        slug=slug, name=slug, title=f"Tỉnh {slug}", operator=f"Sở của {slug}"
+    )
     place = place_of(slug)
     with in_province(place):
         course = school.add_course("an-toan", TITLE)
@@ -76,6 +82,26 @@ def told(lesson: PublishedLesson) -> dict[str, Any]:
             for one in lesson.questions
         ],
     }
+
+
+def proof_of(slug: str, attempt: str) -> tuple[str, str]:
+    """When an attempt was handed in, and its receipt."""
+    with in_province(place_of(slug)):
+        found = Attempt.objects.get(uid=attempt)
+        return found.submitted_at.isoformat(), receipts.receipt_of(found)
+
+
+def upload_roster(slug: str) -> None:
+    """Put the demo's roster of 14,140 people into the office's hands, to be read by a job."""
+    with in_province(place_of(slug)):
+        ensure_cohorts()
+        actions.upload_roster(content=make_roster(), file_name="danh-sach.xlsx", by=None)
+
+
+def apply_roster(slug: str) -> None:
+    """Let what was read be applied, by another job."""
+    with in_province(place_of(slug)):
+        actions.apply_roster(upload=RosterUpload.objects.get(), by=None)
 
 
 def judge(slug: str, ledger: str) -> dict[str, Any]:

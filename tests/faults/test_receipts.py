@@ -1,109 +1,19 @@
 """Twenty thousand answers are handed in while web and database are killed: 0 lost, 0 doubled."""
 
-import http.client
-import json
 import queue
 import random
-import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
 
 import pytest
 
-from tests.faults.handing_in import Device, School, Sheet, anything
+from tests.faults.clients import Client, Ledger
+from tests.faults.handing_in import School, Sheet, anything
 from tests.faults.site import Site
 
 LEARNERS = 300
 CLIENTS = 12
 PATIENCE_SECONDS = 25 * 60
 WORKER_DEATHS, WEB_DEATHS, DATABASE_DEATHS = 12, 2, 3
-NO_ANSWER = (OSError, http.client.HTTPException)
-
-
-@dataclass
-class Ledger:
-    """What the clients write down; a name of each kind is appended by one thread at a time."""
-
-    sent: list[Sheet] = field(default_factory=list)
-    acknowledged: list[tuple[Sheet, str, str]] = field(default_factory=list)
-    unexpected: list[str] = field(default_factory=list)
-    unanswered_count: int = 0
-    put_off_count: int = 0
-
-    def save(self, school: School, path: Any) -> None:
-        """Write it where the oracle reads it."""
-        learner = [one["uid"] for one in school.learners]
-        lesson = [one["uid"] for one in school.facts["lessons"]]
-        told = {
-            "sent": [
-                {
-                    "learner": learner[one.learner],
-                    "lesson": lesson[one.lesson],
-                    "key": one.key,
-                    "answers": one.answers,
-                }
-                for one in self.sent
-            ],
-            "acknowledged": [
-                {
-                    "learner": learner[one.learner],
-                    "key": one.key,
-                    "attempt": attempt,
-                    "receipt": receipt,
-                }
-                for one, attempt, receipt in self.acknowledged
-            ],
-        }
-        path.write_text(json.dumps(told))
-
-
-class Client(threading.Thread):
-    """Hands in one sheet after another, each until it is acknowledged; some again, some hung up."""
-
-    def __init__(
-        self, school: School, waiting: "queue.SimpleQueue[Sheet]", ledger: Ledger, dice: random.Random
-    ) -> None:
-        super().__init__(daemon=True)
-        self._device, self._waiting, self._ledger, self._dice = Device(school), waiting, ledger, dice
-        self.stopped = threading.Event()
-
-    def run(self) -> None:
-        """Work until nothing waits."""
-        while not self.stopped.is_set():
-            try:
-                sheet = self._waiting.get_nowait()
-            except queue.Empty:
-                return
-            self._ledger.sent.append(sheet)
-            road = "api" if self._dice.random() < 0.75 else "form"
-            if self._dice.random() < 0.01:
-                self._try(lambda: self._device.hand_in_and_hang_up(sheet, road))
-            self._hand_in(sheet, road)
-            if self._dice.random() < 0.02:
-                self._hand_in(sheet, "api")
-
-    def _hand_in(self, sheet: Sheet, road: Any) -> None:
-        while not self.stopped.is_set():
-            answer = self._try(lambda: self._device.hand_in(sheet, road))
-            if answer is None:
-                self._ledger.unanswered_count += 1
-            elif answer.is_taken:
-                self._ledger.acknowledged.append((sheet, answer.attempt, answer.receipt))
-                return
-            elif answer.asks_to_come_back:
-                self._ledger.put_off_count += 1
-            else:
-                self._ledger.unexpected.append(f"{road} {answer.status} {answer.body[:300]!r}")
-                return
-            time.sleep(self._dice.uniform(0.1, 0.5))
-
-    def _try(self, send: Callable[[], Any]) -> Any:
-        try:
-            return send()
-        except NO_ANSWER:
-            return None
 
 
 def test_no_answer_is_lost_and_none_is_doubled(
@@ -134,7 +44,7 @@ def test_no_answer_is_lost_and_none_is_doubled(
     found = site.stage(f"judge('bienlai', {str(site.instance.data / 'ledger.json')!r})")
     assert ledger.unexpected == []
     assert found.pop("stored") == count
-    assert found == dict.fromkeys(found, [])
+    assert found == {kind: [] for kind in found}
 
 
 def assert_durable(site: Site) -> None:
