@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from http import HTTPStatus
 
+import structlog
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, JsonResponse
 from django.urls import get_resolver
 from django.utils.module_loading import import_string
@@ -16,6 +17,7 @@ from tenants.context import ALIAS, Place, in_place, nowhere
 from tenants.postgres.installation import ministry_place
 from tenants.web import health
 
+log = structlog.get_logger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -36,6 +38,13 @@ class PlaceMiddleware:
         if request.path.startswith(settings.STATIC_URL):
             return HttpResponseNotFound(b"", content_type="text/plain")
         try:
+            return self._at_its_place(request)
+        except OperationalError:
+            log.error("database_away")
+            return self._away(request)
+
+    def _at_its_place(self, request: HttpRequest) -> HttpResponse:
+        try:
             place = registry.place_at(_host_name(request))
         except (
             registry.ProvinceUnknown,
@@ -53,6 +62,18 @@ class PlaceMiddleware:
             response = self.get_response(request)
             if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
                 transaction.set_rollback(True, using=ALIAS)
+        return response
+
+    def _away(self, request: HttpRequest) -> HttpResponse:
+        """No connection, or it was lost before COMMIT was confirmed: perhaps it is stored."""
+        if request.path.startswith("/api/"):
+            message = _("Vui lòng thử lại sau ít phút.")
+            body = {"code": "UNAVAILABLE", "message": message, "details": {}}
+            response: HttpResponse = JsonResponse(body, status=503)
+        else:
+            response = self.error_page(None, HTTPStatus.SERVICE_UNAVAILABLE)
+        response["Retry-After"] = "10"
+        response["Cache-Control"] = "no-store"
         return response
 
     def _closed(self, request: HttpRequest, error: "Closed") -> HttpResponse:

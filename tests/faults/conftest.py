@@ -15,8 +15,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--submits", type=int, default=20_000, help="how many answers are handed in")
 
 
-def pytest_report_header(config: pytest.Config) -> str:
+def pytest_configure(config: pytest.Config) -> None:
     config.option.seed = config.option.seed or random.SystemRandom().randrange(1, 10**6)
+
+
+def pytest_report_header(config: pytest.Config) -> str:
     return f"faults: repeat them with --seed {config.option.seed}"
 
 

@@ -3,6 +3,7 @@
 import http.client
 import json
 import random
+import re
 import uuid
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -12,6 +13,9 @@ Road = Literal["api", "form"]
 CSRF = "a" * 32
 """Cookie and form field alike: Django takes any 32 letters that agree."""
 TIMEOUT_SECONDS = 120
+RESULT = re.compile(rb"/quiz/([0-9a-f-]{36})/$")
+RECEIPT = re.compile(rb'<code class="hv-receipt">([^<]+)</code>')
+CODE = re.compile(rb"<code>([A-Z_]+)</code>")
 
 
 @dataclass(frozen=True)
@@ -55,9 +59,8 @@ class Answer:
     attempt: str = ""
     """The uid of the stored attempt; empty unless it was taken."""
     receipt: str = ""
-    """Only the API answers with it; the form leads to a page that shows it."""
+    """Of what is stored. A form that was taken leads to a page that shows it."""
     code: str = ""
-    details: dict[str, Any] = field(default_factory=dict)
     retry_after: str = ""
     body: bytes = b""
 
@@ -182,19 +185,25 @@ def _from_api(response: http.client.HTTPResponse, body: bytes) -> Answer:
     return Answer(
         status=response.status,
         attempt=said["uid"] if response.status in (200, 201) else "",
-        receipt=said.get("receipt", ""),
+        receipt=said.get("receipt", "") or said.get("details", {}).get("receipt", ""),
         code=said.get("code", ""),
-        details=said.get("details", {}),
         retry_after=response.headers.get("Retry-After", ""),
         body=body,
     )
 
 
 def _from_form(response: http.client.HTTPResponse, body: bytes) -> Answer:
-    place = response.headers.get("Location", "")
+    place = response.headers.get("Location", "").encode()
     return Answer(
         status=response.status,
-        attempt=place.rstrip("/").rpartition("/")[2] if "/quiz/" in place else "",
+        attempt=_found(RESULT, place),
+        receipt=_found(RECEIPT, body),
+        code=_found(CODE, body),
         retry_after=response.headers.get("Retry-After", ""),
         body=body,
     )
+
+
+def _found(pattern: re.Pattern[bytes], body: bytes) -> str:
+    found = pattern.search(body)
+    return found[1].decode() if found else ""

@@ -134,5 +134,4 @@ def _wrong_audit(attempts: list[Attempt]) -> list[str]:
     )
     expected = Counter(str(attempt.uid) for attempt in attempts)
     wrong = [f"{uid}: {noted[uid]}" for uid in {*noted, *expected} if noted[uid] != expected[uid]]
-    audit.seal()
     return wrong + [f"{fault}" for fault in audit.verify()]

@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 
 from catalog.models import Course
@@ -73,6 +73,25 @@ def test_province_behind_the_ledger_is_in_maintenance(quangnam_client, thainguye
 
     assert (page.status_code, page["Retry-After"]) == (503, "60")
     assert thainguyen_client.get("/where/").status_code == 200
+
+
+@pytest.mark.parametrize("step", ["registry.place_at", "in_place"])
+def test_while_the_database_is_away_people_and_programs_are_asked_to_come_back(
+    quangnam_client, monkeypatch, step
+):
+    def fail(*args):
+        raise OperationalError("connection refused at 10.1.2.3")
+
+    monkeypatch.setattr(f"tenants.middleware.{step}", fail)
+
+    page = quangnam_client.get("/where/")
+    answer = quangnam_client.get("/api/v1/courses/")
+
+    assert page.status_code == answer.status_code == 503
+    assert page["Retry-After"] == answer["Retry-After"] == "10"
+    assert "Kết quả học đã lưu vẫn còn nguyên" in page.content.decode()
+    assert answer.json()["code"] == "UNAVAILABLE"
+    assert b"10.1.2.3" not in page.content + answer.content
 
 
 def test_live_and_static_need_no_database():
