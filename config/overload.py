@@ -28,9 +28,12 @@ KEEPS_WORK = frozenset(
         ("GET", "quiz-result"),
         ("POST", "lesson-reading"),
         ("POST", "api-attempts"),
+        ("PATCH", "api-open-attempt"),
+        ("GET", "device-session"),
     ]
 )
-"""Method and route of what is never sent away: a learner's work, and the receipt for it."""
+"""Method and route of what is never sent away: a learner's work and the receipt for it; and the
+fresh token with which a device hands in what it kept."""
 PROBES = "/healthz/"
 
 

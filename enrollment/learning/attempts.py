@@ -113,6 +113,8 @@ class DeadlinePassed(AttemptRefused):
     """It arrived after the deadline; answers saved before count (`closed`, if there were any)."""
 
     code = "DEADLINE_PASSED"
+    keeps_writes = True
+    """What was saved has been handed in on the way; the answer names it."""
 
     def __init__(
         self, chances: Chances, *, at: datetime, closed: Attempt | None, saved_at: datetime | None

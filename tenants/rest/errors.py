@@ -44,13 +44,14 @@ def handle(error: Exception, context: Mapping[str, Any]) -> Response | None:
     """The answer to an expected error; None lets the unexpected one become a 500.
 
     Expected are DRF's own and errors that carry `code` and `status`, with facts in `details`.
-    What the request wrote so far is rolled back.
+    What the request wrote so far is rolled back, unless the error says `keeps_writes`.
     """
     answer = _answer(error)
     if answer is not None:
         for name, value in _headers(error):
             answer[name] = value
-    if not isinstance(error, KEPT) and transaction.get_connection(ALIAS).in_atomic_block:
+    keeps_writes = isinstance(error, KEPT) or getattr(error, "keeps_writes", False)
+    if not keeps_writes and transaction.get_connection(ALIAS).in_atomic_block:
         transaction.set_rollback(True, using=ALIAS)
     return answer
 

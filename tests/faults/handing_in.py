@@ -6,6 +6,7 @@ import random
 import re
 import uuid
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ Road = Literal["api", "form"]
 CSRF = "a" * 32
 """Cookie and form field alike: Django takes any 32 letters that agree."""
 TIMEOUT_SECONDS = 120
+KEY = re.compile(rb'name="submission_key" value="([^"]+)"')
 RESULT = re.compile(rb"/quiz/([0-9a-f-]{36})/$")
 RECEIPT = re.compile(rb'<code class="hv-receipt">([^<]+)</code>')
 CODE = re.compile(rb"<code>([A-Z_]+)</code>")
@@ -93,19 +95,38 @@ def anything(school: School, learner: int, lesson: int, dice: random.Random) -> 
 class Device:
     """A browser or a program of one learner, with a connection that it keeps."""
 
-    def __init__(self, school: School, headers: dict[str, str] | None = None) -> None:
+    def __init__(self, school: School) -> None:
         self.school = school
-        self._headers = headers or {}
         self._connection: http.client.HTTPConnection | None = None
 
-    def hand_in(self, sheet: Sheet, road: Road = "api", *, session: int = 0) -> Answer:
+    def hand_in(
+        self,
+        sheet: Sheet,
+        road: Road = "api",
+        *,
+        session: int = 0,
+        answered_at: datetime | None = None,
+    ) -> Answer:
         """Hand it in; OSError or HTTPException where no whole answer came back."""
-        self._send(sheet, road, session)
+        self._send(sheet, road, session, answered_at)
         return self._read(road)
+
+    def save(self, sheet: Sheet, *, session: int = 0) -> Answer:
+        """Save what the sheet holds without handing it in."""
+        path = f"/api/v1{self.school.lesson_path(sheet.lesson)}open-attempt/"
+        body = json.dumps(_said(self.school, sheet)).encode()
+        headers = self._headers_of(sheet.learner, session, "application/json")
+        self._request("PATCH", path, body, headers)
+        return self._read("saving")
+
+    def key_of_next(self, learner: int, lesson: int, *, session: int = 0) -> str:
+        """Open the quiz; the key its page would hand in."""
+        page = self.get(f"{self.school.lesson_path(lesson)}quiz/", learner=learner, session=session)
+        return _found(KEY, page.body)
 
     def hand_in_and_hang_up(self, sheet: Sheet, road: Road = "api") -> None:
         """Hand it in and be gone before the answer comes."""
-        self._send(sheet, road, session=0)
+        self._send(sheet, road, session=0, answered_at=None)
         self.close()
 
     def get(self, path: str, *, learner: int | None = None, session: int = 0) -> Answer:
@@ -120,14 +141,17 @@ class Device:
             self._connection.close()
             self._connection = None
 
-    def _send(self, sheet: Sheet, road: Road, session: int) -> None:
-        path, body, kind = _api(self.school, sheet) if road == "api" else _form(self.school, sheet)
-        headers = {
-            "Cookie": self._cookie(sheet.learner, session),
+    def _send(self, sheet: Sheet, road: Road, session: int, answered_at: datetime | None) -> None:
+        make = _api if road == "api" else _form
+        path, body, kind = make(self.school, sheet, answered_at)
+        self._request("POST", path, body, self._headers_of(sheet.learner, session, kind))
+
+    def _headers_of(self, learner: int, session: int, kind: str) -> dict[str, str]:
+        return {
+            "Cookie": self._cookie(learner, session),
             "Content-Type": kind,
             "X-CSRFToken": CSRF,
         }
-        self._request("POST", path, body, headers)
 
     def _cookie(self, learner: int, session: int) -> str:
         key = self.school.learners[learner]["sessions"][session]
@@ -138,14 +162,14 @@ class Device:
             self._connection = http.client.HTTPConnection(
                 "127.0.0.1", self.school.port, timeout=TIMEOUT_SECONDS
             )
-        headers = headers | self._headers | {"Host": self.school.host}
+        headers = headers | {"Host": self.school.host}
         try:
             self._connection.request(method, path, body, headers)
         except (OSError, http.client.HTTPException):
             self.close()
             raise
 
-    def _read(self, road: Road) -> Answer:
+    def _read(self, road: Literal["api", "form", "saving"]) -> Answer:
         assert self._connection is not None
         try:
             response = self._connection.getresponse()
@@ -155,25 +179,32 @@ class Device:
             raise
         if response.will_close:
             self.close()
-        return _from_api(response, body) if road == "api" else _from_form(response, body)
+        return _from_form(response, body) if road == "form" else _from_api(response, body)
 
 
-def _api(school: School, sheet: Sheet) -> tuple[str, bytes, str]:
-    said = {
+def _said(school: School, sheet: Sheet) -> dict[str, Any]:
+    return {
         "submission_key": sheet.key,
         "document_sha256": school.facts["document"],
         "answers": sheet.answers,
     }
+
+
+def _api(school: School, sheet: Sheet, answered_at: datetime | None) -> tuple[str, bytes, str]:
+    said = _said(school, sheet)
+    if answered_at:
+        said["answered_at"] = answered_at.isoformat()
     path = f"/api/v1{school.lesson_path(sheet.lesson)}attempts/"
     return path, json.dumps(said).encode(), "application/json"
 
 
-def _form(school: School, sheet: Sheet) -> tuple[str, bytes, str]:
+def _form(school: School, sheet: Sheet, answered_at: datetime | None) -> tuple[str, bytes, str]:
     fields: dict[str, Any] = {f"q-{uid}": options for uid, options in sheet.answers.items()}
     fields |= {
         "submission_key": sheet.key,
         "document": school.facts["document"],
         "csrfmiddlewaretoken": CSRF,
+        "answered_at": answered_at.isoformat() if answered_at else "",
     }
     body = urlencode(fields, doseq=True).encode()
     return f"{school.lesson_path(sheet.lesson)}quiz/", body, "application/x-www-form-urlencoded"
@@ -184,7 +215,7 @@ def _from_api(response: http.client.HTTPResponse, body: bytes) -> Answer:
     said = json.loads(body) if is_json else {}
     return Answer(
         status=response.status,
-        attempt=said["uid"] if response.status in (200, 201) else "",
+        attempt=said.get("uid", "") if response.status in (200, 201) else "",
         receipt=said.get("receipt", "") or said.get("details", {}).get("receipt", ""),
         code=said.get("code", ""),
         retry_after=response.headers.get("Retry-After", ""),

@@ -9,7 +9,8 @@ import uuid
 from collections import Counter, defaultdict
 from typing import Any
 
-from enrollment.learning import grading, receipts
+from enrollment.learning import answers as answering
+from enrollment.learning import receipts
 from enrollment.models import Attempt, Certificate, Enrollment, LessonProgress
 from tenants import signing
 from tenants.people import audit
@@ -51,7 +52,8 @@ def _is_altered(sheet: dict[str, Any] | None, rows: list[Attempt]) -> bool:
     if sheet is None:
         return False
     answers = {question: sorted(options) for question, options in sheet["answers"].items()}
-    sha256 = grading.sha256_of(grading.parse(answers), lesson_uid=uuid.UUID(sheet["lesson"]))
+    read = {uuid.UUID(one): frozenset(map(uuid.UUID, answers[one])) for one in answers}
+    sha256 = answering.sha256_of(read, lesson_uid=uuid.UUID(sheet["lesson"]))
     return any(
         row.answers != answers
         or row.answers_sha256 != sha256

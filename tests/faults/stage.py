@@ -13,8 +13,8 @@ from catalog.published import PublishedCourse, PublishedLesson
 from enrollment import actions
 from enrollment.actions.cohorts import ensure_cohorts
 from enrollment.demo.roster import make_roster
-from enrollment.learning import receipts
-from enrollment.models import Learner, RosterUpload
+from enrollment.learning import policies, receipts
+from enrollment.models import Cohort, Learner, QuizPolicy, RosterUpload
 from tenants import provisioning
 from tenants.context import Place, in_ministry, in_province
 from tenants.models import Province
@@ -32,7 +32,9 @@ def tell(answer: Any) -> None:
     sys.stdout.write(f"\n{json.dumps(answer, ensure_ascii=False)}\n")
 
 
-def open_school(slug: str, *, learners: int, devices: int = 1) -> dict[str, Any]:
+def open_school(
+    slug: str, *, learners: int, devices: int = 1, closes_at_deadline: bool = False
+) -> dict[str, Any]:
     """Open a province with one course of two quizzes, and learners with open sessions."""
     provisioning.open_province(
         slug=slug, name=slug, title=f"Tỉnh {slug}", operator=f"Sở của {slug}"
@@ -41,6 +43,9 @@ def open_school(slug: str, *, learners: int, devices: int = 1) -> dict[str, Any]
     with in_province(place):
         course = school.add_course("an-toan", TITLE)
         people = [enrolled(course, number) for number in range(learners)]
+        if closes_at_deadline:
+            policy = policies.values_of(policies.Policy(closes_at_deadline=True))
+            QuizPolicy.objects.create(cohort=Cohort.objects.get(key="officials"), **policy)
         return {
             "slug": slug,
             "course": course.slug,

@@ -1,8 +1,4 @@
-"""The same answers arrive twice, fifty times, from another tab or device, after a lost answer.
-
-Still to come here, with the deadline: answers that arrive late, and off-line answers with the
-device's own time.
-"""
+"""The same answers arrive twice, fifty times, from another tab or device, after a lost answer."""
 
 import datetime
 import threading
@@ -77,27 +73,39 @@ def test_other_answers_under_the_same_key_are_refused(
     assert shown.encode() in answer.body
 
 
-def test_another_tab_and_another_device_get_the_first_result(site: Site, school: School) -> None:
-    sheet = right(school, 5, 0)
+def test_another_tab_and_another_device_hold_the_same_key(site: Site, school: School) -> None:
+    tab, other_tab, phone = Device(school), Device(school), Device(school)
+    key = tab.key_of_next(5, 0)
+    keys = {key, other_tab.key_of_next(5, 0), phone.key_of_next(5, 0, session=1)}
+    sheet = right(school, 5, 0, key=key)
 
-    first = Device(school).hand_in(sheet, "form")
-    tab = Device(school).hand_in(sheet, "form")
-    phone = Device(school).hand_in(sheet, "form", session=1)
+    first = tab.hand_in(sheet, "form")
+    second = other_tab.hand_in(sheet, "form")
+    third = phone.hand_in(sheet, "form", session=1)
 
-    assert (tab.attempt, phone.attempt) == (first.attempt, first.attempt)
-    assert stored(site, school, 5) == [(first.attempt, sheet.key)]
+    assert keys == {key}
+    assert (second.attempt, third.attempt) == (first.attempt, first.attempt)
+    assert stored(site, school, 5) == [(first.attempt, key)]
+    assert phone.key_of_next(5, 0, session=1) != key
 
 
-def test_a_wrong_clock_of_the_device_changes_nothing(site: Site, school: School) -> None:
-    device = Device(school, headers={"Date": "Thu, 01 Jan 1998 00:00:00 GMT"})
+@pytest.mark.parametrize("year", [1998, 2098])
+def test_a_wrong_clock_of_the_device_changes_nothing_in_time(
+    site: Site, school: School, year: int
+) -> None:
+    learner = 6 if year < 2000 else 7
     before = now(site)
 
-    answer = device.hand_in(right(school, 6, 0))
+    answer = Device(school).hand_in(
+        right(school, learner, 0), answered_at=datetime.datetime(year, 1, 1, tzinfo=datetime.UTC)
+    )
 
-    ((submitted_at,),) = site.rows(
-        f"SELECT submitted_at FROM {SLUG}.enrollment_attempt WHERE uid = %s", answer.attempt
+    ((submitted_at, lateness),) = site.rows(
+        f"SELECT submitted_at, lateness FROM {SLUG}.enrollment_attempt WHERE uid = %s",
+        answer.attempt,
     )
     assert before <= submitted_at <= now(site)
+    assert lateness == ""
 
 
 def at_once(school: School, tries: list[tuple[Sheet, Road, int]]) -> list[Answer]:

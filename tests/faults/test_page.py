@@ -40,7 +40,7 @@ def test_a_page_sends_once_what_the_database_could_not_take(site: Site, browser:
 
     site.kill_database()
     try:
-        page.locator("form[data-queue] button[type=submit]").click()
+        page.get_by_role("button", name="Nộp bài").click()
         page.get_by_text(WAITING).first.wait_for()
     finally:
         site.start_database()

@@ -250,6 +250,26 @@ def test_the_late_page_says_what_stands(linh_browser, quangnam, linh, security, 
         assert Attempt.objects.get().was_closed
 
 
+@pytest.mark.parametrize(("method", "room"), [("post", "attempts"), ("patch", "open-attempt")])
+def test_what_was_saved_counts_when_the_api_refuses_what_is_late(
+    linh_browser, quangnam, linh, security, due, method, room
+):
+    right = school.right(security.lessons[0])
+    with in_province(quangnam):
+        _save_at(security, linh, right, uuid.uuid4(), IN_TIME)
+    path = f"/api/v1/courses/{security.slug}/lessons/{security.lessons[0].uid}/{room}/"
+    body = {"submission_key": str(uuid.uuid4()), "answers": school.wrong(security.lessons[0], 1)}
+
+    answer = getattr(linh_browser, method)(path, json.dumps(body), content_type="application/json")
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "DEADLINE_PASSED")
+    with in_province(quangnam):
+        attempt = Attempt.objects.get()
+        assert str(attempt.uid) == answer.json()["details"]["attempt"]
+        assert (attempt.was_closed, attempt.is_passed) == (True, True)
+        assert not OpenAttempt.objects.exists()
+
+
 def test_an_attempt_nobody_came_back_to_is_handed_in_by_the_clock(quangnam, linh, security, due):
     right = school.right(security.lessons[0])
     with in_province(quangnam):
