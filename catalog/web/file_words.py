@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from catalog import media
 from catalog.actions.packages import CourseExists, PartsElsewhere, PartsLocked
 from catalog.documents import DocumentInvalid
-from catalog.packages.downloads import FileLost
+from catalog.packages.downloads import FileLost, PartsNotCarried
 from catalog.packages.errors import PackageInvalid, PackageUnsafe
 from catalog.question_files import EncodingUnknown, LeftOut
 from catalog.web import problems
@@ -193,7 +193,12 @@ def _conflict_words(
 def not_to_export(request: HttpRequest, error: DocumentInvalid | FileLost) -> HttpResponse:
     """Answer 409 to a course that cannot be written as a file now."""
     title = _("Chưa xuất được khóa học")
-    if isinstance(error, FileLost):
+    if isinstance(error, PartsNotCarried):
+        text = _(
+            "Khóa học có bản đọc, tệp kèm theo, thực hành, bài học tình huống hoặc bản video nhẹ. "
+            "Gói khóa học chưa chứa được các phần này."
+        )
+    elif isinstance(error, FileLost):
         text = _("Một tệp hình, video hoặc phụ đề không còn trong kho. Hãy tải tệp đó lên lại.")
     else:
         text = _("Khóa học có hình không nằm trong kho. Hãy sửa các lỗi ở bàn biên soạn trước.")

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from PIL import Image
 
 from catalog import documents, starter
+from catalog.packages import downloads
 from catalog.packages.errors import PackageInvalid
 from tests.catalog import package_files as files
 
@@ -183,3 +184,20 @@ def test_a_written_package_that_was_changed_is_refused(change, reason):
         files.read(files.zipped(made | change(made)))
 
     assert caught.value.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("practice", {"text": "Làm thử.", "url": ""}),
+        ("audio", {"sha256": "0" * 64, "duration_seconds": 3}),
+        ("scenario", {"steps": []}),
+    ],
+)
+def test_parts_that_packages_do_not_carry_are_refused_not_dropped(name, value):
+    document = {"modules": [{"lessons": [{"uid": "u", "video": None, name: value}]}]}
+
+    with pytest.raises(downloads.PartsNotCarried) as refused:
+        downloads.release_package(document)
+
+    assert refused.value.code == "PARTS_NOT_CARRIED"
