@@ -6,6 +6,7 @@ import uuid
 import pytest
 
 from catalog import linter, starter
+from catalog.question_kinds import Kind
 
 
 @pytest.fixture(scope="module")
@@ -245,3 +246,25 @@ def test_starter_packages_are_the_fifteen():
     ]
     assert {len(lesson["questions"]) for lesson in lessons} == {5}
     assert sum(1 for lesson in lessons if lesson["video"]) == 2
+
+
+def test_starter_courses_ask_in_every_kind():
+    kinds = {one["kind"] for package in starter.packages() for one in _questions(package)}
+
+    assert kinds == {kind.value for kind in Kind}
+
+
+def test_every_question_on_safety_names_a_competence_and_a_passage():
+    questions = _questions(starter.packages()[5])
+
+    assert len(questions) == 35
+    assert [one["uid"] for one in questions if not (one.get("tags") and one.get("passage"))] == []
+
+
+def _questions(package):
+    return [
+        question
+        for module in package.document["modules"]
+        for lesson in module["lessons"]
+        for question in lesson["questions"]
+    ]
