@@ -14,6 +14,7 @@ from catalog.models import Course, Lesson, Question
 from catalog.queries import published_course
 from enrollment.learning import actions, figures
 from enrollment.learning import answers as answering
+from enrollment.models import Attempt
 from tenants.context import in_province
 from tenants.people.models import AuditEntry
 from tests.learning import school
@@ -280,8 +281,6 @@ def test_kinds_without_options_count_right_answers_only(quangnam, minh_browser):
 
 
 def test_late_answers_count_once_they_are_accepted(quangnam, linh, security):
-    from enrollment.models import Attempt
-
     with in_province(quangnam):
         lesson = security.lessons[0]
         actions.submit_attempt(
@@ -295,6 +294,21 @@ def test_late_answers_count_once_they_are_accepted(quangnam, linh, security):
             counts.append(figures.question_figures(security)[0].current[0].answer_count)
 
     assert counts == [0, 0, 1, 1]
+
+
+def test_attempts_without_kept_answers_are_passed_over(quangnam, minh_browser, security):
+    with in_province(quangnam):
+        lesson = security.lessons[0]
+        answered(security, lesson, school.right(lesson), count=2)
+        unkept = Attempt.objects.order_by("pk").first()
+        Attempt.objects.filter(pk=unkept.pk).update(
+            answers={}, correct_count=None, score_percent=None
+        )
+
+        found = figures.question_figures(security)[0].current
+
+    assert [one.answer_count for one in found] == [1] * 5
+    assert minh_browser.get(PAGE).status_code == 200
 
 
 def _sheet(answer):
