@@ -19,6 +19,8 @@ RETRY_AFTER_SECONDS = range(5, 16)
 """Drawn anew for each answer, so that those sent away do not come back all at once."""
 BURST_SECONDS = 0.25
 """So long the process may be full before it is called overloaded."""
+LULL_SECONDS = 0.02
+"""Room that is taken again sooner than this does not count: one request followed the other."""
 CALM_SECONDS = 1.0
 """So long nobody must have been sent away before a request may wait again."""
 KEEPS_WORK = frozenset(
@@ -47,6 +49,7 @@ class Gate:
         self._inside = 0
         self._waiting = 0
         self._full_since = 0.0
+        self._room_since = -LULL_SECONDS
         self._crowded_until = 0.0
 
     def try_enter(self) -> bool:
@@ -65,6 +68,8 @@ class Gate:
     def leave(self) -> None:
         """Make room for the next."""
         with self._changed:
+            if self._inside == self._limit:
+                self._room_since = self._clock()
             self._inside -= 1
             self._changed.notify()
 
@@ -79,9 +84,14 @@ class Gate:
         if self._inside >= self._limit:
             return False
         self._inside += 1
-        if self._inside == self._limit and not self._waiting:
-            self._full_since = self._clock()
+        if self._inside == self._limit:
+            self._note_full()
         return True
+
+    def _note_full(self) -> None:
+        now = self._clock()
+        if now - self._room_since >= LULL_SECONDS:
+            self._full_since = now
 
     def _wait_for_room(self) -> bool:
         patience = self.patience_seconds()

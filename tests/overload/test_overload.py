@@ -184,20 +184,36 @@ def test_after_somebody_was_sent_away_nobody_waits_until_it_was_calm():
     gate.try_enter()
 
     at_once = gate.patience_seconds()
-    clock.now += overload.CALM_SECONDS
     gate.leave()
+    clock.now += overload.CALM_SECONDS
     gate.try_enter()
 
     assert (at_once, gate.patience_seconds()) == (0, overload.BURST_SECONDS)
 
 
-def test_a_request_let_in_without_waiting_does_not_hide_that_it_stays_full():
+@pytest.mark.parametrize(
+    ("room_for", "patience"),
+    [(0.0, 0.05), (overload.LULL_SECONDS / 2, 0.04), (overload.LULL_SECONDS, 0.25)],
+)
+def test_it_stays_full_while_one_request_follows_the_other(room_for, patience):
+    clock = Clock()
+    gate = Gate(1, clock)
+    clock.now += 60
+    gate.try_enter()
+    clock.now += 0.2
+    gate.leave()
+    clock.now += room_for
+    gate.try_enter()
+
+    assert gate.patience_seconds() == pytest.approx(patience)
+
+
+def test_a_process_that_was_idle_is_not_full_at_once():
     clock = Clock()
     gate = Gate(1, clock)
     gate.try_enter()
-    gate._waiting = 1  # somebody stands before the gate
-    clock.now += 0.2
     gate.leave()
+    clock.now += 60
     gate.try_enter()
 
-    assert gate.patience_seconds() == pytest.approx(overload.BURST_SECONDS - 0.2)
+    assert gate.patience_seconds() == overload.BURST_SECONDS

@@ -101,7 +101,15 @@ def files_of(stage: Stage, answer: HttpResponse) -> dict[str, HttpResponse]:
     Its requests are met inside Playwright's loop, where Django has another connection.
     """
     named = FILE.findall(answer.content.decode())
-    return {path: stage.browsers["linh"].get(path) for path in {*named, "/theme.css"}}
+    return {path: fetched(stage, path) for path in {*named, "/theme.css"}}
+
+
+def fetched(stage: Stage, path: str) -> HttpResponse:
+    """Read a file to its end: an answer that nobody reads would keep its place at the gate."""
+    answer = stage.browsers["linh"].get(path)
+    if not answer.streaming:
+        return answer
+    return HttpResponse(b"".join(answer), status=answer.status_code, headers=answer.headers)
 
 
 def serve(route: Route, answer: HttpResponse, files: dict[str, HttpResponse]) -> None:
@@ -115,8 +123,7 @@ def serve(route: Route, answer: HttpResponse, files: dict[str, HttpResponse]) ->
         route.fulfill(body=Path(found).read_bytes(), content_type=kind)
     elif path in files:
         found = files[path]
-        body = b"".join(found) if found.streaming else found.content
-        route.fulfill(body=body, status=found.status_code, headers=plain_headers(found))
+        route.fulfill(body=found.content, status=found.status_code, headers=plain_headers(found))
     else:  # what scripts ask for by themselves is tested where they are
         route.fulfill(status=204)
 
