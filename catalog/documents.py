@@ -112,7 +112,8 @@ class PracticeNode(Node):
 
     text: Annotated[str, StringConstraints(min_length=1)]
     """Markdown."""
-    url: Annotated[str, StringConstraints(pattern=r"^(https?://.+)?$", max_length=500)] = ""
+    url: Annotated[str, StringConstraints(pattern=r"^(https?://.+)?$", max_length=500)]
+    """Empty where no page is needed."""
 
 
 class ChoiceNode(Node):

@@ -5,6 +5,7 @@ from typing import Any
 from catalog import documents, optional
 from catalog.packages import layout, quizzes
 from catalog.packages.errors import PackageInvalid
+from catalog.packages.lesson_parts import PartsReader
 from catalog.packages.quizzes import QuizReader
 from catalog.packages.shown import ShownFiles
 from catalog.packages.texts import Texts
@@ -13,6 +14,10 @@ from catalog.packages.yaml_files import Part
 COURSE_KEYS = (
     *("uid", "slug", "title", "audience", "summary", "state", "open_to_guests"),
     *("pass_mark_percent", "outline", "modules"),
+)
+LESSON_KEYS = (
+    *("uid", "title", "summary", "minutes", "video", "draws", "audio", "files"),
+    "practice_url",
 )
 STATES = ("complete", "drafting")
 
@@ -35,7 +40,7 @@ class Places:
             path = path.rpartition(".")[0]
         file, line = self._lines.get(path, (layout.COURSE, 1))
         key = key.removeprefix(path).lstrip(".")
-        if key in ("uid", "media", "text"):
+        if not path and key in ("uid", "media", "text"):
             return PackageInvalid(f"DOCUMENT_{key.upper()}", file=file, problem=problems[0])
         return PackageInvalid("VALUE", file=file, line=line, key=key)
 
@@ -96,10 +101,11 @@ class CourseReader:
 
     def _lesson(self, name: str, path: str) -> dict[str, Any]:
         facts, body = self._texts.lesson(name)
-        facts.only("uid", "title", "summary", "minutes", "video", "draws")
+        facts.only(*LESSON_KEYS)
         self.places.note(path, facts)
         words = self._texts.words
         quiz = QuizReader(self._texts, self._shown, self.places, name)
+        parts = PartsReader(self._texts, self._shown, self.places, name)
         node = {
             "uid": facts.text("uid"),
             "title": words(facts.text("title")),
@@ -110,7 +116,7 @@ class CourseReader:
             "video": self._video(facts, name) if facts.has("video") else None,
             "questions": quiz.questions(layout.beside(name, "quiz.yaml"), f"{path}.questions"),
             "draws": quizzes.draws(facts),
-        }
+        } | parts.parts(facts, path)
         return optional.compact("lesson", node)
 
     def _video(self, facts: Part, lesson: str) -> dict[str, Any]:

@@ -21,20 +21,10 @@ class FileLost(Exception):
         self.sha256 = sha256
 
 
-class PartsNotCarried(FileLost):
-    """A lesson has parts that packages do not carry yet: refused, so that nothing is dropped."""
-
-    code = "PARTS_NOT_CARRIED"
-
-
-NOT_CARRIED = ("audio", "files", "practice", "scenario")
-NOT_CARRIED_OF_VIDEO = ("renditions", "audio_sha256")
-
-
 def course_package(course: Course) -> IO[bytes]:
     """Return the package of a course as it stands on the desk.
 
-    Raises documents.DocumentInvalid (an image that is not here), FileLost, PartsNotCarried.
+    Raises documents.DocumentInvalid (an image that is not here), FileLost.
     """
     document = documents.from_course(course)
     documents.check(document)
@@ -43,7 +33,7 @@ def course_package(course: Course) -> IO[bytes]:
 
 
 def release_package(document: dict[str, Any]) -> IO[bytes]:
-    """Return the package of a released document; raises FileLost, PartsNotCarried."""
+    """Return the package of a released document; raises FileLost."""
     return _written(document, _open_national)
 
 
@@ -61,19 +51,10 @@ def _rows(nodes: Iterable[dict[str, Any]]) -> dict[str, MediaFile]:
 
 
 def _written(document: dict[str, Any], open_media: Opener) -> IO[bytes]:
-    _refuse_parts(document)
     out = _temporary()
     writing.write(document, out, open_media)
     out.seek(0)
     return out
-
-
-def _refuse_parts(document: dict[str, Any]) -> None:
-    for lesson in (one for module in document["modules"] for one in module["lessons"]):
-        parts = [name for name in NOT_CARRIED if name in lesson]
-        parts += [name for name in NOT_CARRIED_OF_VIDEO if name in (lesson["video"] or ())]
-        if parts:
-            raise PartsNotCarried(lesson["uid"])
 
 
 def _temporary() -> IO[bytes]:

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.utils.text import slugify
 
+from catalog import attachments
+
 FORMAT = "hoc-vu-so.package"
 FORMAT_VERSION = 1
 RELEASE_FORMAT = "hoc-vu-so.release"
@@ -20,7 +22,11 @@ EXTENSIONS = {
     "image/gif": "gif",
     "video/mp4": "mp4",
     "text/vtt": "vtt",
-}
+    "audio/mp4": "m4a",
+    "audio/mpeg": "mp3",
+    "audio/ogg": "ogg",
+    "audio/wav": "wav",
+} | attachments.EXTENSIONS
 CONTENT_TYPES = {extension: kind for kind, extension in EXTENSIONS.items()} | {"jpeg": "image/jpeg"}
 
 

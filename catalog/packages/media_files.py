@@ -7,7 +7,7 @@ from typing import Any
 
 from PIL import Image
 
-from catalog import media
+from catalog import attachments, media, sounds
 from catalog.packages import layout
 from catalog.packages.errors import PackageInvalid
 
@@ -20,13 +20,15 @@ FORMATS = {
 BYTES_AT_MOST = {
     "image": media.IMAGE_BYTES_AT_MOST,
     "video": media.VIDEO_BYTES_AT_MOST,
+    "audio": sounds.BYTES_AT_MOST,
+    "application": attachments.BYTES_AT_MOST,
     "text": media.TEXT_BYTES_AT_MOST,
 }
 
 
 @dataclass(frozen=True)
 class MediaFacts:
-    """A file's node in a document, and how long it plays if it is a video."""
+    """A file's node in a document, and how long it plays if it does."""
 
     node: dict[str, Any]
     duration_seconds: int = 0
@@ -49,6 +51,10 @@ def examine(content: bytes, content_type: str, file: str) -> MediaFacts:
         elif content_type == "video/mp4":
             seen = media.video_facts(content)
             width, height, duration_seconds = seen.width, seen.height, seen.duration_seconds
+        elif content_type.startswith("audio/"):
+            duration_seconds = _sound_seconds(content, content_type)
+        elif content_type in attachments.EXTENSIONS:
+            _check_document(content, content_type)
         else:
             width, height = _picture_size(content, content_type)
     except media.FileTypeMismatch as error:
@@ -63,6 +69,20 @@ def examine(content: bytes, content_type: str, file: str) -> MediaFacts:
         "height": height,
     }
     return MediaFacts(node, duration_seconds)
+
+
+def _sound_seconds(content: bytes, content_type: str) -> int:
+    seen = sounds.facts(content)
+    if seen.content_type != content_type:
+        raise media.FileTypeMismatch(seen.content_type, content_type)
+    return seen.duration_seconds
+
+
+def _check_document(content: bytes, content_type: str) -> None:
+    found = attachments.document_type(content)
+    if found != content_type:
+        names = attachments.EXTENSIONS
+        raise media.FileTypeMismatch(names[found].upper(), names[content_type].upper())
 
 
 def _picture_size(content: bytes, content_type: str) -> tuple[int, int]:

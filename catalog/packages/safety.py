@@ -25,6 +25,8 @@ TAIL_BYTES = 65_557
 """The end record of a zip and the longest comment behind it."""
 LEFT_BY_COMPUTERS = (".DS_Store", "Thumbs.db", "desktop.ini")
 ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ")
+PACKED_DOCUMENTS = (".docx", ".xlsx", ".odt")
+"""Zips by nature; what is in them is looked at where a course names them, nothing is unpacked."""
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -68,11 +70,11 @@ class ZipSource:
         return b"".join(out)
 
     def _check_heads(self) -> None:
-        """Refuse archives in the archive, whatever they are called."""
+        """Refuse archives in the archive, whatever they are called, but for office documents."""
         for name, entry in self._entries.items():
             with self._reading(name), self._zip.open(entry) as opened:
                 head = opened.read(8)
-            if head.startswith(ARCHIVES):
+            if head.startswith(ARCHIVES) and not name.casefold().endswith(PACKED_DOCUMENTS):
                 raise PackageUnsafe("nested", "", shown(name))
 
     @contextmanager

@@ -3,13 +3,14 @@
 import re
 from typing import Any, Protocol
 
-from catalog import media
+from catalog import media, optional
 from catalog.packages import layout, media_files
 from catalog.packages.errors import PackageInvalid
 from catalog.packages.texts import Readable
 from catalog.packages.yaml_files import Part
 
 IMAGE = re.compile(r"\]\(media/([\w.-]+)\)")
+HEIGHTS = (240, 360, 480)
 HASH_IN_TEXT = re.compile(r"\(\s*media:([0-9a-f]{64})")
 
 
@@ -27,6 +28,15 @@ class ShownFiles(Protocol):
 
     def video(self, facts: Part, lesson: str) -> dict[str, Any]:
         """Return the video node of a lesson's front matter."""
+
+    def sound(self, facts: Part) -> dict[str, Any]:
+        """Return the audio node of a lesson's front matter."""
+
+    def named(self, path: str) -> str:
+        """Return the hash of a file that stands at this path; raises PackageInvalid."""
+
+
+VIDEO_KEYS = ("file", "captions", "poster", "seconds", "renditions", "audio")
 
 
 class ListedFiles:
@@ -58,19 +68,39 @@ class ListedFiles:
     def video(self, facts: Part, lesson: str) -> dict[str, Any]:
         """Return a video whose parts are named by path."""
         part = facts.part("video")
-        part.only("file", "captions", "poster", "seconds")
-        return {
+        part.only(*VIDEO_KEYS)
+        video = {
             "sha256": self._hash(part, "file"),
             "captions_sha256": self._hash(part, "captions") if part.has("captions") else None,
             "poster_sha256": self._hash(part, "poster") if part.has("poster") else None,
             "duration_seconds": part.number("seconds"),
         }
+        return video | lighter(self, part)
+
+    def sound(self, facts: Part) -> dict[str, Any]:
+        """Return the sound, named by path."""
+        part = facts.part("audio")
+        part.only("file", "seconds")
+        return {"sha256": self._hash(part, "file"), "duration_seconds": part.number("seconds")}
 
     def _hash(self, part: Part, key: str) -> str:
-        path = part.text(key)
+        return self.named(part.text(key))
+
+    def named(self, path: str) -> str:
+        """Return the hash of a listed file."""
         if path not in self._paths:
             raise PackageInvalid("FILE_MISSING", file=path)
         return self._paths[path]
+
+
+def lighter(files: ShownFiles, part: Part) -> dict[str, Any]:
+    """Return the smaller files and the sound of a video whose parts are named by path."""
+    sizes = []
+    for one in part.parts("renditions", ()):
+        one.only("file", "height")
+        sizes.append({"sha256": files.named(one.text("file")), "height": one.number("height")})
+    audio_sha256 = files.named(part.text("audio")) if part.has("audio") else None
+    return optional.compact("video", {"renditions": sizes, "audio_sha256": audio_sha256})
 
 
 class NamedFiles:
@@ -106,9 +136,11 @@ class NamedFiles:
             name = f"media/{facts.text('video')}"
             paths: dict[str, Any] = {"file": f"{name}.mp4", "seconds": None}
             paths |= {"captions": f"{name}.vtt", "poster": f"{name}.webp"}
+            more = self._lighter_beside(name)
         else:
             part = facts.part("video")
-            part.only("file", "captions", "poster", "seconds")
+            part.only(*VIDEO_KEYS)
+            more = lighter(self, part)
             paths = {key: part.text(key) for key in ("captions", "poster") if part.has(key)}
             paths |= {"file": part.text("file")}
             paths["seconds"] = part.number("seconds") if part.has("seconds") else None
@@ -119,7 +151,32 @@ class NamedFiles:
             "captions_sha256": self._add(paths["captions"]) if "captions" in paths else None,
             "poster_sha256": self._add(paths["poster"]) if "poster" in paths else None,
             "duration_seconds": self._seconds.get(sha256, 0) if seconds is None else seconds,
-        }
+        } | more
+
+    def _lighter_beside(self, name: str) -> dict[str, Any]:
+        """Return the lighter files that bear a video's name: name.240.mp4, name.m4a."""
+        heights = (height for height in HEIGHTS if f"{name}.{height}.mp4" in self._source.names)
+        sizes = [
+            {"sha256": self._add(f"{name}.{height}.mp4"), "height": height} for height in heights
+        ]
+        sound = f"{name}.m4a"
+        audio_sha256 = self._add(sound) if sound in self._source.names else None
+        return optional.compact("video", {"renditions": sizes, "audio_sha256": audio_sha256})
+
+    def sound(self, facts: Part) -> dict[str, Any]:
+        """Return the sound by its name in media/, or by path; its length is looked up."""
+        if facts.is_text("audio"):
+            sha256 = self._add(f"media/{facts.text('audio')}.m4a")
+            return {"sha256": sha256, "duration_seconds": self._seconds[sha256]}
+        part = facts.part("audio")
+        part.only("file", "seconds")
+        sha256 = self._add(part.text("file"))
+        seconds = part.number("seconds", self._seconds[sha256])
+        return {"sha256": sha256, "duration_seconds": seconds}
+
+    def named(self, path: str) -> str:
+        """Return the hash of a file, looked at."""
+        return self._add(path)
 
     def _add_by_hash(self, sha256: str, lesson: str) -> None:
         names = (f"media/{sha256}.{extension}" for extension in layout.CONTENT_TYPES)

@@ -6,7 +6,7 @@ from typing import IO, Any
 
 from catalog import documents
 from catalog.documents import FORMAT, FORMAT_VERSION
-from catalog.packages import layout, yaml_files
+from catalog.packages import layout, lesson_parts, yaml_files
 from catalog.packages.quizzes import written_draws, written_question
 
 type Node = dict[str, Any]
@@ -106,9 +106,12 @@ def _lesson(lesson: Node, name: str, paths: dict[str, str]) -> Iterator[tuple[st
         facts["video"] = _video(video, paths)
     if draws := written_draws(lesson):
         facts["draws"] = draws
+    facts |= lesson_parts.written_facts(lesson, paths)
     yield name, f"---\n{yaml_files.dump(facts)}---\n{lesson['body']}"
     if video and video["transcript"]:
         yield layout.beside(name, "transcript.md"), video["transcript"]
+    for suffix, text in lesson_parts.written_texts(lesson):
+        yield layout.beside(name, suffix), text
     if lesson["note"]:
         yield layout.beside(name, "note.md"), lesson["note"]
     if lesson["questions"]:
@@ -118,5 +121,10 @@ def _lesson(lesson: Node, name: str, paths: dict[str, str]) -> Iterator[tuple[st
 
 def _video(video: Node, paths: dict[str, str]) -> Node:
     named = {"file": "sha256", "captions": "captions_sha256", "poster": "poster_sha256"}
-    found = {key: paths[video[name]] for key, name in named.items() if video[name]}
-    return found | {"seconds": video["duration_seconds"]}
+    found: Node = {key: paths[video[name]] for key, name in named.items() if video[name]}
+    found |= {"seconds": video["duration_seconds"]}
+    if sizes := video.get("renditions"):
+        found["renditions"] = [
+            {"file": paths[one["sha256"]], "height": one["height"]} for one in sizes
+        ]
+    return found | ({"audio": paths[video["audio_sha256"]]} if video.get("audio_sha256") else {})

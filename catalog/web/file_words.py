@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from catalog import media
 from catalog.actions.packages import CourseExists, PartsElsewhere, PartsLocked
 from catalog.documents import DocumentInvalid
-from catalog.packages.downloads import FileLost, PartsNotCarried
+from catalog.packages.downloads import FileLost
 from catalog.packages.errors import PackageInvalid, PackageUnsafe
 from catalog.question_files import EncodingUnknown, LeftOut
 from catalog.web import problems
@@ -66,7 +66,10 @@ REASONS: dict[str, Any] = {
         "Nội dung không khớp với mã SHA-256 trong manifest.json: gói đã bị sửa sau khi xuất. "
         "Nếu Ông/Bà tự sửa gói, hãy xóa manifest.json rồi nén lại."
     ),
-    "MEDIA_TYPE": gettext_lazy("Chỉ nhận hình (webp, png, jpg, gif), video mp4 và phụ đề vtt."),
+    "MEDIA_TYPE": gettext_lazy(
+        "Chỉ nhận hình (webp, png, jpg, gif), video mp4, phụ đề vtt, "
+        "âm thanh (m4a, mp3, ogg, wav) và tài liệu (pdf, docx, xlsx, odt)."
+    ),
     "MEDIA_MISMATCH": gettext_lazy("Tệp này là %(found)s, cần %(expected)s."),
     "MEDIA_KIND_UNKNOWN": gettext_lazy("Không rõ tệp này thuộc loại nào, cần %(expected)s."),
     "MEDIA_HASH": gettext_lazy("Tệp không đúng với mã SHA-256 trong tên của nó."),
@@ -193,12 +196,7 @@ def _conflict_words(
 def not_to_export(request: HttpRequest, error: DocumentInvalid | FileLost) -> HttpResponse:
     """Answer 409 to a course that cannot be written as a file now."""
     title = _("Chưa xuất được khóa học")
-    if isinstance(error, PartsNotCarried):
-        text = _(
-            "Khóa học có bản đọc, tệp kèm theo, thực hành, bài học tình huống hoặc bản video nhẹ. "
-            "Gói khóa học chưa chứa được các phần này."
-        )
-    elif isinstance(error, FileLost):
+    if isinstance(error, FileLost):
         text = _("Một tệp hình, video hoặc phụ đề không còn trong kho. Hãy tải tệp đó lên lại.")
     else:
         text = _("Khóa học có hình không nằm trong kho. Hãy sửa các lỗi ở bàn biên soạn trước.")

@@ -12,10 +12,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import strategies as st
 from PIL import Image
 
-from catalog import documents, optional, uploads
+from catalog import attachments, documents, optional, uploads
 from catalog.library.models import Release
 from catalog.models import Question
 from catalog.packages import media_files, reading, release_files, safety, writing
+from tests.catalog import little_files
 
 TEXTS = (
     st.text(max_size=40)
@@ -63,6 +64,8 @@ def pool():
         ("image/webp", webp()),
         ("image/webp", webp("blue", (720, 10))),
         ("video/mp4", mp4()),
+        ("audio/mp4", little_files.m4a()),
+        (attachments.DOCX, little_files.docx()),
         ("text/vtt", "WEBVTT\n\n00:00.000 --> 00:02.000\nXin chào\n".encode()),
     ]
     nodes = [media_files.examine(content, kind, "x").node for kind, content in files]
@@ -73,7 +76,12 @@ def pool():
 @st.composite
 def videos(draw):
     hashes = st.sampled_from(sorted(pool()))
-    return {
+    sizes = st.fixed_dictionaries({"sha256": hashes, "height": st.integers(1, 9_999)})
+    more = {
+        "renditions": draw(st.lists(sizes, max_size=2)),
+        "audio_sha256": draw(st.none() | hashes),
+    }
+    return optional.compact("video", more) | {
         "sha256": draw(hashes),
         "captions_sha256": draw(st.none() | hashes),
         "poster_sha256": draw(st.none() | hashes),
@@ -115,7 +123,28 @@ def courses(draw):
             "duration_minutes": draw(st.integers(0, 600)), "body": body, "note": draw(BODIES),
             "video": draw(st.none() | videos()),
             "questions": [question() for _ in range(draw(st.integers(0, 2)))],
-        } | draw(DRAWS)  # fmt: skip
+        } | draw(DRAWS) | parts()  # fmt: skip
+
+    def parts():
+        hashes, words = st.sampled_from(sorted(pool())), BODIES.filter(bool)
+        steps = [uid() for _ in range(draw(st.integers(0, 3)))]
+        scenario = {"steps": [
+            {"uid": step, "text": draw(words), "choices": [
+                {"uid": uid(), "text": draw(words), "consequence": draw(BODIES),
+                 "next": draw(st.sampled_from([None, *steps]))}
+                for _ in range(draw(st.integers(0, 2)))
+            ]}
+            for step in steps
+        ]}  # fmt: skip
+        sound = {"sha256": hashes, "duration_seconds": st.integers(0, 9_999)}
+        practice = {"text": words, "url": st.sampled_from(["", "https://dichvucong.gov.vn"])}
+        return optional.compact("lesson", {
+            "audio": draw(st.none() | st.fixed_dictionaries(sound)),
+            "files": draw(st.lists(
+                st.fixed_dictionaries({"sha256": hashes, "title": titles()}), max_size=2)),
+            "practice": draw(st.none() | st.fixed_dictionaries(practice)),
+            "scenario": scenario if steps else None,
+        })  # fmt: skip
 
     document = {
         "format": "hoc-vu-so.course", "format_version": 1, "uid": uid(), "slug": draw(SLUGS),

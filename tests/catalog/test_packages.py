@@ -7,9 +7,12 @@ from hypothesis import HealthCheck, given, settings
 from PIL import Image
 
 from catalog import documents, starter
-from catalog.packages import downloads
 from catalog.packages.errors import PackageInvalid
+from tests.catalog import little_files
 from tests.catalog import package_files as files
+
+COURSE, LESSON, QUIZ = "course.yaml", "lessons/0101-bai-mot.md", "lessons/0101-bai-mot.quiz.yaml"
+SCENARIO = "lessons/0101-bai-mot.scenario.yaml"
 
 
 @settings(max_examples=150, suppress_health_check=list(HealthCheck))
@@ -64,6 +67,82 @@ def test_a_package_written_by_hand_is_tidied_and_its_files_looked_up():
     ]
 
 
+STORY = """steps:
+  - uid: 00000000-0000-4000-8000-0000000000a1
+    text: |
+      Có người gọi.
+    choices:
+      - {uid: 00000000-0000-4000-8000-0000000000a2, text: Nghe, consequence: Hỏi mã.,
+         next: 00000000-0000-4000-8000-0000000000a3}
+  - uid: 00000000-0000-4000-8000-0000000000a3
+    text: Họ hỏi mã.
+    choices:
+      - {uid: 00000000-0000-4000-8000-0000000000a4, text: Tắt máy, consequence: Không mất gì.}
+"""
+
+
+def with_parts(**more):
+    """Return a package by hand whose lesson has everything beside its text."""
+    front = """minutes: 12
+audio: doc
+video: goi
+files:
+  - {file: media/to-roi.docx, title: Tờ rơi}
+practice_url: https://dichvucong.gov.vn
+"""
+    beside = "lessons/0101-bai-mot"
+    return files.by_hand(
+        **{
+            LESSON: files.by_hand()[LESSON].replace("minutes: 12\n", front),
+            f"{beside}.practice.md": "Mở trang và xem.\n",
+            f"{beside}.scenario.yaml": STORY,
+            "media/doc.m4a": little_files.m4a(41),
+            "media/to-roi.docx": little_files.docx(),
+            "media/goi.mp4": files.mp4(),
+            "media/goi.240.mp4": files.mp4(82),
+            "media/goi.m4a": little_files.m4a(83),
+            "media/goi.vtt": b"WEBVTT",
+            "media/goi.webp": files.webp(),
+        }
+        | more
+    )
+
+
+def test_a_package_written_by_hand_may_name_every_part_of_a_lesson():
+    package = files.read(files.zipped(with_parts()))
+
+    [lesson] = package.document["modules"][0]["lessons"]
+    sha256 = files.sha256
+    assert lesson["audio"] == {"sha256": sha256(little_files.m4a(41)), "duration_seconds": 41}
+    assert lesson["files"] == [{"sha256": sha256(little_files.docx()), "title": "Tờ rơi"}]
+    assert lesson["practice"] == {"text": "Mở trang và xem.", "url": "https://dichvucong.gov.vn"}
+    assert [one["choices"][0]["next"] for one in lesson["scenario"]["steps"]] == [
+        "00000000-0000-4000-8000-0000000000a3",
+        None,
+    ]
+    assert lesson["video"]["renditions"] == [{"sha256": sha256(files.mp4(82)), "height": 240}]
+    assert lesson["video"]["audio_sha256"] == sha256(little_files.m4a(83))
+    assert files.read(files.packed_files(package)).document == package.document
+
+
+@pytest.mark.parametrize(
+    ("change", "reason", "file"),
+    [
+        ({"media/doc.m4a": little_files.wav()}, "MEDIA_MISMATCH", "media/doc.m4a"),
+        ({"media/to-roi.docx": b"%PDF-1.7"}, "MEDIA_MISMATCH", "media/to-roi.docx"),
+        ({"media/to-roi.docx": None}, "FILE_MISSING", "media/to-roi.docx"),
+        ({SCENARIO: STORY.replace("text: Họ hỏi mã.", "text: ''")}, "VALUE", SCENARIO),
+        ({SCENARIO: STORY.replace("choices", "choise")}, "KEY_UNKNOWN", SCENARIO),
+        ({SCENARIO: "steps: []"}, "VALUE", SCENARIO),
+    ],
+)
+def test_parts_that_are_not_what_they_say_are_refused(change, reason, file):
+    with pytest.raises(PackageInvalid) as caught:
+        files.read(files.zipped(with_parts(**change)))
+
+    assert (caught.value.reason, caught.value.file) == (reason, file)
+
+
 def test_a_picture_of_another_kind_becomes_what_an_upload_would_make_of_it():
     out = io.BytesIO()
     Image.new("RGB", (1440, 20)).save(out, "PNG")
@@ -91,9 +170,6 @@ def changed(name, old, new):
     content = files.by_hand()[name]
     assert old in content
     return files.by_hand(**{name: content.replace(old, new)})
-
-
-COURSE, LESSON, QUIZ = "course.yaml", "lessons/0101-bai-mot.md", "lessons/0101-bai-mot.quiz.yaml"
 
 
 @pytest.mark.parametrize(
@@ -184,20 +260,3 @@ def test_a_written_package_that_was_changed_is_refused(change, reason):
         files.read(files.zipped(made | change(made)))
 
     assert caught.value.reason == reason
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("practice", {"text": "Làm thử.", "url": ""}),
-        ("audio", {"sha256": "0" * 64, "duration_seconds": 3}),
-        ("scenario", {"steps": []}),
-    ],
-)
-def test_parts_that_packages_do_not_carry_are_refused_not_dropped(name, value):
-    document = {"modules": [{"lessons": [{"uid": "u", "video": None, name: value}]}]}
-
-    with pytest.raises(downloads.PartsNotCarried) as refused:
-        downloads.release_package(document)
-
-    assert refused.value.code == "PARTS_NOT_CARRIED"

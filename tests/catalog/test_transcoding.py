@@ -15,7 +15,7 @@ from tenants.context import in_province
 from tenants.jobs import actions as jobs
 from tenants.jobs.models import Job
 from tests.catalog import library, package_files
-from tests.catalog.test_sounds import m4a
+from tests.catalog.little_files import m4a, wav
 
 needs_ffmpeg = pytest.mark.skipif(not shutil.which("ffmpeg"), reason="needs the program ffmpeg")
 QUEUE = "transcoding"
@@ -326,8 +326,6 @@ def test_transcoding_of_another_province_looks_like_none(lesson, hoa):
 
 
 def test_sound_becomes_aac_of_few_bits(quangnam, lesson, tool):
-    from tests.catalog.test_sounds import wav
-
     with in_province(quangnam):
         upload = sent("doc.wav", wav(seconds=100))
         before = actions.set_audio(lesson=lesson, sound=upload, by=None).audio
