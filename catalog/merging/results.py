@@ -163,9 +163,10 @@ class _Merging:
         if one is None:
             return
         right = list(self._side(plan, one)["answers"])
+        is_all_right = question["kind"] in (states.ORDERING, states.MATCHING)
         for option in question["options"]:
-            option["is_correct"] = option["uid"] in right
-        if question["kind"] == "ordering":
+            option["is_correct"] = is_all_right or option["uid"] in right
+        if question["kind"] == states.ORDERING:
             places = {uid: place for place, uid in enumerate(right)}
             question["options"].sort(key=lambda option: places.get(option["uid"], len(right)))
 

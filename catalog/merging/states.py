@@ -41,8 +41,10 @@ FIELDS: dict[Kind, tuple[str, ...]] = {
 }
 """What is compared. `answers` are the uids of a question's right options, as one value: half an
 answer key from each side would make a question wrong; where they are to be put in order, all of
-them in that order. A lesson's `note` and a course's `slug` are
-the province's own and are never compared."""
+them in that order; none where pairs are matched, for a pair is right by itself. A lesson's `note`
+and a course's `slug` are the province's own and are never compared."""
+ORDERING, MATCHING = "ordering", "matching"
+"""Kinds of questions whose options are all right."""
 BLOCK_FIELDS = frozenset({"body"})
 """Compared paragraph by paragraph."""
 
@@ -123,8 +125,10 @@ def _value(kind: Kind, name: str, source: dict[str, Any]) -> Hashable:
 
 
 def _answers(question: dict[str, Any]) -> tuple[str, ...]:
+    if question["kind"] == MATCHING:
+        return ()
     right = [one["uid"] for one in question["options"] if one["is_correct"]]
-    return tuple(right if question["kind"] == "ordering" else sorted(right))
+    return tuple(right if question["kind"] == ORDERING else sorted(right))
 
 
 def fingerprint(state: State, base: State) -> dict[str, Any]:

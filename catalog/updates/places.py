@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from catalog import documents
 from catalog.diffs import LABELS, FieldDiff, NodeDiff, compare_nodes, text_diff, value_text
-from catalog.merging import blocks
+from catalog.merging import blocks, states
 from catalog.merging.plans import Conflict, Plan
 from catalog.merging.results import Choice, Decision
 from catalog.merging.states import CHILDREN, Kind
@@ -79,7 +79,10 @@ def text_of(kind: Kind, name: str, node: Document | None) -> str:
     if node is None:
         return ""
     if name == "answers":
-        return "\n\n".join(one["text"] for one in node["options"] if one["is_correct"])
+        right = [one["text"] for one in node["options"] if one["is_correct"]]
+        if node["kind"] == states.ORDERING:
+            right = [f"{place}. {text}" for place, text in enumerate(right, 1)]
+        return "\n\n".join(right)
     if name == "video":
         transcript = (node["video"] or {}).get("transcript", "")
         return "\n\n".join(part for part in (value_text(kind, "video", node), transcript) if part)

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import string
 import unicodedata
 import uuid
 from collections.abc import Iterable, Mapping
@@ -11,7 +10,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _
 
 from catalog.published import PublishedQuestion
-from tenants.people import names
+from catalog.question_kinds import folded
 
 type Answer = frozenset[uuid.UUID] | tuple[uuid.UUID, ...] | dict[uuid.UUID, uuid.UUID] | str
 """Chosen options; all options in an order; by left side the option whose right side was chosen;
@@ -25,7 +24,6 @@ ORDERING, MATCHING, SHORT_ANSWER, MULTIPLE = "ordering", "matching", "short_answ
 MOST_QUESTIONS = 200
 MOST_PARTS = 50
 LONGEST_WORDS = 500
-ENDS = string.punctuation + string.whitespace + "“”‘’…"
 
 
 class AnswersRefused(ValueError):
@@ -214,11 +212,6 @@ def is_right(question: PublishedQuestion, answer: Answer | None) -> bool:
         known = question.options_by_uid
         return all(known[right].match == known[left].match for left, right in answer.items())
     return answer == question.correct_uids
-
-
-def folded(words: str) -> str:
-    """Return a short answer as it is compared: no diacritics, case, doubled blanks, end marks."""
-    return names.folded(words).strip(ENDS)
 
 
 def canonical(answers: Answers) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from catalog.published import PublishedOption, PublishedQuestion
+from catalog.question_kinds import folded
 from enrollment.learning import answers as answering
 from enrollment.learning import draws
 from enrollment.learning.answers import MATCHING, MULTIPLE, ORDERING, SHORT_ANSWER, Answer
@@ -209,9 +210,10 @@ def _graded_text(
     given = answer if isinstance(answer, str) else ""
     if not shows_answers:
         return WrittenShown("", given, "")
-    known = answering.folded(given)
+    known = folded(given)
     feedback = next(
-        (one.explanation for one in question.options if answering.folded(one.text) == known), ""
+        (one.explanation for one in question.options if folded(one.text) == known),
+        "",
     )
     accepted = next((one.text for one in question.options if one.is_correct), "")
     return WrittenShown(accepted, given, "right" if is_right else "wrong", feedback)

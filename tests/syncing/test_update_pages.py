@@ -10,7 +10,7 @@ from django.utils import timezone
 from catalog import actions, documents, following, syncing
 from catalog.actions import sync
 from catalog.library.actions import Envelope
-from catalog.models import Course, Edition, Following, Lesson, Sync
+from catalog.models import Course, Edition, Following, Lesson, Question, Sync
 from tenants.context import in_ministry, in_province
 from tenants.jobs.models import OutboxEvent
 from tenants.people.models import AuditEntry
@@ -670,3 +670,48 @@ def test_national_site_has_no_updates(an, story):
     assert an.get(LIST).status_code == 404
     with in_ministry():
         assert Course.objects.filter(uid=story.document["uid"]).exists()
+
+
+def put_in_order(*keys):
+    """Return a change: the first question of lesson 1.1 asks for the order of these steps."""
+
+    def change(document):
+        question = lesson(document, "1.1")["questions"][0]
+        question["kind"] = "ordering"
+        question["options"] = [courses.option(key, right=True) for key in keys]
+
+    return change
+
+
+def test_orders_of_both_sides_stand_beside_each_other_with_numbers(minh, story, page):
+    story.publish(put_in_order("một", "hai", "ba"))
+    with in_province(story.province):
+        course = story.course()
+        sync.apply_sync(
+            course=course, release_uid=story.release.uid, decisions={}, publish=False, by=None
+        )
+        question = Question.objects.get(uid=courses.uid("question", "1.1.1"))
+        drafts = [
+            actions.OptionDraft(one.uid, one.text, is_correct=True, explanation=one.explanation)
+            for one in question.options.order_by("-position")
+        ]
+        actions.save_question(
+            lesson=question.lesson, question=question, kind=question.kind, text=question.text,
+            options=drafts, by=None,
+        )  # fmt: skip
+    story.publish(put_in_order("hai", "một", "ba"))
+
+    answer = minh.get(page)
+    sent = minh.post(page, fields_of(answer) | {f"choice-{marks_of(answer)[0]}": "national"})
+
+    [place] = answer.context["update"].undecided
+    assert place.theirs == "1. Phương án hai\n\n2. Phương án một\n\n3. Phương án ba"
+    assert place.mine == "1. Phương án ba\n\n2. Phương án hai\n\n3. Phương án một"
+    assert sent.status_code == 302
+    with in_province(story.province):
+        options = question.options.order_by("position")
+        assert list(options.values_list("text", "is_correct")) == [
+            ("Phương án hai", True),
+            ("Phương án một", True),
+            ("Phương án ba", True),
+        ]
