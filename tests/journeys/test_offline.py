@@ -8,12 +8,12 @@ from playwright.sync_api import Page
 
 from tests.journeys import quizzes
 from tests.journeys.learners import COURSE_PATH, FREE_COURSE, to_the_end
-from tests.journeys.story import DEMO_PASSWORD, HOA_MAIL, sign_in
+from tests.journeys.story import DEMO_PASSWORD, HOA_MAIL, letter, sign_in
 from tests.journeys.visitor import Visitor
 
 pytestmark = pytest.mark.journey
 THAI_MAIL = "thai@thainguyen.example"
-WAITS = "Chưa gửi – sẽ gửi lại khi có mạng"
+WAITS = "Chưa gửi – sẽ tự gửi lại"
 KEPT = """async () => {
     const rows = store => new Promise((done, fail) => {
         const opening = indexedDB.open('hvs');
@@ -84,6 +84,17 @@ class Phone:
         person.page.on("console", person._hear)
         person.page.on("pageerror", lambda error: person.faults.append(f"script: {error}"))
         old.close()
+
+    def register(self, name: str, number: str) -> None:
+        """Open an account with a phone number."""
+        self.person.open("/register/")
+        self.person.fill(full_name=name, phone=number)
+        self.page.locator("[name=consent]").check()
+        self.person.submit()
+        code = re.search(r"\b\d{6}\b", letter(self.person, number[-3:], "mã đăng ký"))
+        assert code
+        self.person.fill(code=code[0])
+        self.person.submit()
 
     def save_lesson(self, course: str, number: int = 0) -> str:
         """Open a lesson and keep it; its path."""
@@ -252,6 +263,54 @@ def test_another_person_on_the_same_phone_sees_and_sends_nothing(hoas):
     hoas.lose_network()
     hoas.go(lesson)
     hoas.person.sees("Chưa lưu bài nào")
+
+
+def test_what_a_guest_kept_and_answered_is_theirs_after_registration(phone):
+    before = phone.attempts()
+    # The worker would send it as soon as it can.
+    phone.context.add_init_script("SyncManager.prototype.register = () => Promise.reject()")
+    lesson = phone.save_lesson(FREE_COURSE)
+    phone.lose_network()
+    phone.answer_offline(lesson)
+    # What was answered cannot go out before the registration.
+    phone.page.route("**/device/session/", lambda route: route.fulfill(status=204))
+    phone.find_network()
+    phone.register("Nguyễn Thị Tư", "0905 777 046")
+    phone.page.unroute("**/device/session/")
+
+    phone.page.reload()
+    phone.page.get_by_role("link", name="Xem kết quả").click()
+    phone.page.locator(".hv-result").wait_for()
+    phone.person.examine()
+    assert len(set(phone.attempts()) - set(before)) == 1
+    phone.person.open(FREE_COURSE)
+    assert phone.page.locator("main .hv-task .hv-tag--done").count() == 1
+    person = phone.page.evaluate("document.body.dataset.person")
+    assert phone.kept()["caches"] == [f"hvs-saved-{person}"]
+    assert {row["owner"] for row in phone.kept()["saved"]} == {person}
+    phone.lose_network()
+    phone.go(lesson)
+    phone.page.get_by_role("heading", level=1).wait_for()
+
+
+def test_a_result_that_is_not_kept_is_shown_once_though_sent_later(phone):
+    phone.register("Lê Văn Kín", "0905 777 047")
+    lesson = phone.save_lesson(FREE_COURSE)
+    phone.person.open(f"{lesson}quiz/")
+    phone.page.get_by_text("Điểm của tôi có được lưu không?").click()
+    phone.page.get_by_role("button", name="Không lưu điểm của tôi").click()
+    phone.lose_network()
+    phone.answer_offline(lesson)
+    phone.page.goto("about:blank")
+    phone.find_network()
+
+    phone.page.goto(phone.person.home)
+    phone.page.get_by_role("button", name="Xem kết quả").click()
+    phone.page.locator(".hv-result").wait_for()
+    phone.look()
+
+    phone.person.sees("Kết quả này chỉ hiện một lần và không được lưu.")
+    assert phone.kept()["notes"] == []
 
 
 def test_a_whole_course_is_carried_to_a_hamlet(phone):

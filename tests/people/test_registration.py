@@ -48,6 +48,8 @@ def test_registration_opens_an_account(quangnam_client, quangnam, heard):
         actions = AuditEntry.objects.order_by("pk").values_list("action", flat=True)
         assert list(actions) == ["people.register", "people.activate", "people.consent"]
     assert [(name, signed_in) for name, _key, signed_in in heard] == [("Nguyễn Thị Tư", False)]
+    heir = done.cookies["guest-heir"]
+    assert (heir.value, heir["httponly"], heir["max-age"]) == (str(tu.uid), "", 600)
     assert quangnam_client.get("/account/").status_code == 200
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +24,9 @@ CONSENT_VERSION = "2026-11"
 CODE_LIFETIME = timedelta(minutes=10)
 PENDING_SECONDS = timedelta(minutes=30).total_seconds()
 PURPOSE = "people.registration"
+HEIR_COOKIE = "guest-heir"
+"""Tells the script of the next page that what a guest kept on this device is this person's now."""
+HEIR_SECONDS = 600
 
 
 @never_cache
@@ -86,7 +90,15 @@ def welcome(request: HttpRequest, *, full_name: str, phone: str) -> HttpResponse
     events.person_registered.send(sender=User, user=user, request=request)
     actions.sign_in(request, user)
     messages.success(request, _("Tài khoản đã mở. Kết quả học được lưu từ bây giờ."))
-    return landing.onward(request, user)
+    response = landing.onward(request, user)
+    response.set_cookie(
+        HEIR_COOKIE,
+        str(user.uid),
+        max_age=HEIR_SECONDS,
+        secure=settings.SESSION_COOKIE_SECURE,
+        samesite="Lax",
+    )
+    return response
 
 
 def page(

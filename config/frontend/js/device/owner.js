@@ -5,9 +5,12 @@ import * as store from "./store.js";
 const CACHE = "hvs-saved-";
 const DRAFT = "hvs-draft:";
 const OWNER = "hvs-owner";
+const HEIR = "guest-heir";
 
 export const cacheOf = (owner) => CACHE + (owner || "guest");
 export const draftsOf = (owner) => `${DRAFT}${owner}:`;
+/** The key of a saved lesson's row. */
+export const idOf = (owner, path) => `${owner} ${path}`;
 
 /** The service worker's way to know; pages read it without waiting (owner). */
 export async function ownerKept() {
@@ -30,12 +33,13 @@ export function isCopy() {
   return "fromDevice" in document.body.dataset;
 }
 
-/** Notes who came; erases what another person kept. */
+/** Notes who came; erases what another person kept, but leaves a guest's to who registered here. */
 export async function settle() {
   if (isCopy()) return;
   const here = owner();
   const before = read(OWNER);
   if (before === here) return;
+  if (here && cookie(HEIR) === here) await bequeath(here);
   write(OWNER, here);
   await store.put("facts", { name: "owner", value: here });
   if (here) await eraseAllBut(here);
@@ -58,6 +62,30 @@ async function eraseAllBut(owner) {
   forget((key) => key.startsWith(DRAFT) && !key.startsWith(draftsOf(owner)));
 }
 
+/** What was kept without an account becomes theirs: saved lessons, answers not sent, what was typed. */
+async function bequeath(heir) {
+  await bequeathPages(heir);
+  for (const name of ["outbox", "notes", "saved"]) {
+    for (const row of await store.all(name)) if (row.owner === "") await giveTo(heir, name, row);
+  }
+  for (const key of Object.keys(localStorage).filter((one) => one.startsWith(draftsOf("")))) {
+    write(draftsOf(heir) + key.slice(draftsOf("").length), read(key));
+  }
+}
+
+async function bequeathPages(heir) {
+  if (!(await cacheNames()).includes(cacheOf(""))) return;
+  const guest = await caches.open(cacheOf(""));
+  const theirs = await caches.open(cacheOf(heir));
+  for (const address of await guest.keys()) await theirs.put(address, await guest.match(address));
+}
+
+async function giveTo(heir, name, row) {
+  const id = name === "saved" ? idOf(heir, row.path) : row.id;
+  await store.put(name, { ...row, owner: heir, id });
+  if (id !== row.id) await store.drop(name, row.id);
+}
+
 /** Everything of ours on this device. */
 export async function eraseAll() {
   forget((key) => key.startsWith("hvs-"));
@@ -70,6 +98,11 @@ export async function eraseAll() {
 async function cacheNames() {
   if (!self.caches) return [];
   return (await caches.keys()).filter((name) => name.startsWith("hvs-"));
+}
+
+function cookie(name) {
+  const found = document.cookie.split("; ").find((one) => one.startsWith(`${name}=`));
+  return found ? found.slice(name.length + 1) : "";
 }
 
 function forget(which) {

@@ -2,9 +2,9 @@
 // (outbox.js); when the network is back it goes out by itself, in order, once. Another person on the
 // same device never sends it.
 import { moment } from "../device/clock.js";
-import { isCopy, isOwner, owner } from "../device/owner.js";
+import { idOf, isCopy, isOwner, owner } from "../device/owner.js";
 import * as store from "../device/store.js";
-import { idOf, lessonOf, markSpent } from "../saved/copies.js";
+import { lessonOf, markSpent } from "../saved/copies.js";
 import { dropDraft, keepDraft } from "./drafts.js";
 import * as outbox from "./outbox.js";
 import { refusedNote, tellNotes } from "./notes.js";
@@ -28,7 +28,7 @@ export function startQueue() {
   document.addEventListener("visibilitychange", () => document.hidden || flush());
   if (navigator.serviceWorker) {
     // The worker sent something while this page was open.
-    navigator.serviceWorker.addEventListener("message", tellNotes);
+    navigator.serviceWorker.addEventListener("message", () => tellNotes(show));
   }
   flush();
 }
@@ -158,7 +158,7 @@ async function finish(item, response) {
   if (response.ok && response.redirected && (item.kind !== "quiz" || isCopy())) {
     location.assign(response.url);
   } else if (isCopy() && !response.ok) await tellLater(item, response);
-  else await show(response);
+  else await show(await response.text(), response.url);
 }
 
 /** A page of the device has no place for the server's words: the lesson's own page tells them. */
@@ -177,17 +177,17 @@ async function forgetNote(action) {
   }
 }
 
-/** Puts the answer's page in place of this one, without asking for it a second time. */
-async function show(response) {
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+/** Puts an answer's page in place of this one, without asking for it a second time. */
+function show(text, url) {
+  const page = new DOMParser().parseFromString(text, "text/html");
   const main = page.querySelector("main");
   if (!main) {
-    location.assign(response.url);
+    location.assign(url);
     return;
   }
   document.querySelector("main").replaceWith(main);
   document.title = page.title;
-  if (response.url !== location.href) history.pushState({}, "", response.url);
+  if (url !== location.href) history.pushState({}, "", url);
   addEventListener("popstate", () => location.reload(), { once: true });
   takeOver(main);
   const target = main.querySelector("[data-focus]") || main;
@@ -209,7 +209,7 @@ export async function flush() {
         if (item.kind !== "position") await store.put("notes", await refusedNote(item, response));
       },
     });
-    await tellNotes();
+    await tellNotes(show);
   } catch {
     // The device keeps nothing, so nothing waits.
   }

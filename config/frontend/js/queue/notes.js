@@ -24,10 +24,14 @@ export async function refusedNote(item, response) {
   };
 }
 
-/** Tells the newest; what was sent is told once, a refusal until it is closed. */
-export async function tellNotes() {
+/**
+ * Tells the newest; what was sent is told once, a refusal until it is closed, a result that is not
+ * kept until it was seen: `show(page, url)` puts it in place of this page.
+ */
+export async function tellNotes(show) {
   const notes = (await store.all("notes")).filter((note) => note.owner === owner());
-  const note = notes.find((one) => one.state === "refused") || notes[notes.length - 1];
+  const first = (which) => notes.find(which);
+  const note = first((one) => one.state === "refused") || first((one) => one.page) || notes.at(-1);
   if (!note) return;
   if (note.state === "refused") {
     announce(`${words.refused} ${note.title}. ${note.text}`, {
@@ -39,9 +43,16 @@ export async function tellNotes() {
     return;
   }
   const sentAt = `${words.sentAt} ${clock(new Date(note.at))}`;
-  announce(`${note.title}: ${sentAt}.`, { href: note.url, label: words.look });
+  announce(`${note.title}: ${sentAt}.`, { ...wayTo(note, show), label: words.look });
   for (const form of document.querySelectorAll("form[data-queue]")) {
     if (form.action === note.action) say(form, sentAt, "sent");
   }
-  for (const told of notes) if (told.state === "sent") await store.drop("notes", told.id);
+  const told = notes.filter((one) => one.state === "sent" && !one.page);
+  for (const one of told) await store.drop("notes", one.id);
+}
+
+function wayTo(note, show) {
+  if (!note.page) return { href: note.url };
+  const forget = () => store.drop("notes", note.id);
+  return { open: () => forget().then(() => show(note.page, note.url)), seen: forget };
 }

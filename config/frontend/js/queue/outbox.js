@@ -95,20 +95,22 @@ export async function send(item, token, { late = false } = {}) {
     return { state: "later", signedOut: true };
   }
   if (!response.ok) return { state: "refused", response };
-  await settleSent(item, response.url);
+  await settleSent(item, response);
   return { state: "sent", response };
 }
 
-async function settleSent(item, url) {
+async function settleSent(item, response) {
   try {
-    if (item.kind !== "position") {
-      await store.put("notes", {
-        owner: item.owner, action: item.action, title: item.title, state: "sent", at: Date.now(), url,
-      });
-    }
+    if (item.kind !== "position") await store.put("notes", await sentNote(item, response));
     if (item.id) await store.drop("outbox", item.id);
   } catch {
     // The device keeps nothing: then nothing is left to tidy.
   }
   if (item.kind === "quiz") await renew(item.owner, item.action);
+}
+
+/** A result that is not kept has no address: the page itself waits here until it was seen. */
+async function sentNote({ owner, action, title, kind }, response) {
+  const page = kind === "quiz" && !response.redirected ? await response.clone().text() : "";
+  return { owner, action, title, state: "sent", at: Date.now(), url: response.url, page };
 }

@@ -8,8 +8,9 @@ export function say(form, text, state) {
   line.textContent = text;
 }
 
-/** At the top of the page, with a way on; `seen` puts a button beside it that closes it. */
-export function announce(text, { state = "sent", href = "", label = "", seen } = {}) {
+/** At the top of the page, with a way on (an address, or `open` to be called); `seen` puts a button
+ * beside it that closes it. */
+export function announce(text, { state = "sent", href = "", label = "", open, seen } = {}) {
   const line = statusLine();
   line.dataset.state = state;
   line.textContent = "";
@@ -22,16 +23,17 @@ export function announce(text, { state = "sent", href = "", label = "", seen } =
     link.textContent = label;
     line.append(" ", link);
   }
-  if (!seen) return;
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "hv-link-button";
-  button.textContent = words.close;
-  button.addEventListener("click", () => {
-    line.remove();
-    seen();
-  });
-  line.append(" ", button);
+  if (open) line.append(" ", button(label, open));
+  if (seen) line.append(" ", button(words.close, () => (line.remove(), seen())));
+}
+
+function button(label, act) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "hv-link-button";
+  made.textContent = label;
+  made.addEventListener("click", act);
+  return made;
 }
 
 function statusLine() {

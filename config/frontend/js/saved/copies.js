@@ -1,9 +1,7 @@
 // Lessons kept on this device: a cache per person with pages that name nobody, and a row about each
 // lesson. Runs in pages and in the service worker.
-import { cacheOf } from "../device/owner.js";
+import { cacheOf, idOf } from "../device/owner.js";
 import * as store from "../device/store.js";
-
-export const idOf = (owner, path) => `${owner} ${path}`;
 
 /** Fetches the page that names nobody and keeps it under the ordinary address; returns its bytes. */
 export async function keepPage(owner, path) {

@@ -1,7 +1,7 @@
 // Keeps lessons on this device and takes them away again: pages, pictures, sound, the quiz.
-import { cacheOf } from "../device/owner.js";
+import { cacheOf, idOf } from "../device/owner.js";
 import * as store from "../device/store.js";
-import { idOf, keepPage } from "./copies.js";
+import { keepPage } from "./copies.js";
 
 const MEDIA = /^\/media\/[0-9a-f]{64}$/;
 const SHOWN = "img[src], audio[src], audio source[src], track[src]";
