@@ -13,7 +13,7 @@ from tests.journeys.visitor import Visitor
 
 pytestmark = pytest.mark.journey
 THAI_MAIL = "thai@thainguyen.example"
-WAITS = "Chưa gửi – sẽ tự gửi lại"
+WAITS = "Chưa gửi – sẽ gửi lại"
 KEPT = """async () => {
     const rows = store => new Promise((done, fail) => {
         const opening = indexedDB.open('hvs');

@@ -3,7 +3,7 @@ const english = document.documentElement.lang === "en";
 const pick = (vietnamese, inEnglish) => (english ? inEnglish : vietnamese);
 
 export const words = {
-  waiting: pick("Chưa gửi – sẽ tự gửi lại", "Not sent yet – will be sent again"),
+  waiting: pick("Chưa gửi – sẽ gửi lại", "Not sent yet – will be sent again"),
   saved: pick("Đã lưu lúc", "Saved at"),
   unsaved: pick("Chưa lưu được, sẽ thử lại", "Not saved yet, will try again"),
   sending: pick("Đang gửi…", "Sending…"),
