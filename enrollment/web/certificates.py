@@ -69,12 +69,7 @@ def download(request: HttpRequest, code: str) -> HttpResponse:
     if not (is_holder(request, found) or has_role(request.user, Role.PROVINCE_OFFICE)):
         raise Http404
     if found.revoked_at is not None:
-        error = {
-            "code": "CERTIFICATE_REVOKED",
-            "title": _("Chứng nhận đã được thu hồi"),
-            "message": _("Chứng nhận này không còn hiệu lực nên không tải về được."),
-        }
-        return render(request, "errors/409.html", {"error": error}, status=409)
+        return revoked(request)
     headers = {"Content-Disposition": f'attachment; filename="chung-nhan-{found.code}.pdf"'}
     pdf = printing.pdf_of(found)
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
@@ -118,6 +113,16 @@ def no_such_certificate(request: HttpRequest) -> HttpResponse:
         % {"issuer": place.title},
     }
     return render(request, "errors/404.html", {"error": error}, status=404)
+
+
+def revoked(request: HttpRequest) -> HttpResponse:
+    """Say why there is no file of a certificate."""
+    error = {
+        "code": "CERTIFICATE_REVOKED",
+        "title": _("Chứng nhận đã được thu hồi"),
+        "message": _("Chứng nhận này không còn hiệu lực nên không tải về được."),
+    }
+    return render(request, "errors/409.html", {"error": error}, status=409)
 
 
 def certificate_or_404(code: str) -> Certificate:

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from enrollment.registry import web as registry
 from enrollment.web import (
+    badges,
     certificates,
     copies,
     device,
@@ -47,6 +48,11 @@ province_patterns: list[URLPattern] = [
         certificates.revocation,
         name="certificate-revocation",
     ),
+    path("badges/issuer/", badges.issuer, name="badge-issuer"),
+    path("badges/<str:code>/", badges.badge, name="badge"),
+    path("badges/<str:code>/class/", badges.badge_class, name="badge-class"),
+    path("badges/<str:code>/image/", badges.image, name="badge-image"),
+    path("badges/<str:code>/file/", badges.download, name="badge-download"),
 ]
 national_patterns: list[URLPattern] = [
     path("certificates/", registry.search, name="certificates"),

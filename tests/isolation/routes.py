@@ -307,6 +307,21 @@ PROVINCE = [
         404,
         theirs="other_code",
     ),
+    Route("province", "badge-issuer", "GET", None),
+    *(
+        Route("province", name, "GET", None, 200, {"code": "learner_code"})
+        for name in ("badge", "badge-class", "badge-image")
+    ),
+    Route(
+        "province",
+        "badge-download",
+        "GET",
+        LEARNER | OFFICE,
+        200,
+        {"code": "learner_code"},
+        404,
+        theirs="other_code",
+    ),
     Route("province", "certificate-revocation", "POST", OFFICE, 422, {"code": "learner_code"}),
     Route("province", "api-courses", "GET", None),
     Route("province", "api-course", "GET", None, 200, {"slug": "open_slug"}),
