@@ -11,7 +11,10 @@ from enrollment.models import Learner
 from tenants.people import actions as people_actions
 from tenants.people.models import User
 
+MOST_STEPS = 999
 LONGEST_SECONDS = 24 * 60 * 60
+LONGEST_WAY = timedelta(days=366)
+"""No device keeps its last word longer than this; more is a broken clock."""
 KEEP_POSITION = """
 WITH placed AS (
     INSERT INTO enrollment_lessonprogress AS own
@@ -78,7 +81,7 @@ def moment_of(
     """Return when a position was taken, told by the server's clock: a device's own may be wrong."""
     if taken_at is None or sent_at is None:
         return arrived_at
-    return arrived_at - max(sent_at - taken_at, timedelta(0))
+    return arrived_at - min(max(sent_at - taken_at, timedelta(0)), LONGEST_WAY)
 
 
 def mark_practiced(

@@ -1,13 +1,16 @@
 """Shapes of the API. Ids go out as text; numbers of rows never leave the server."""
 
+from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from catalog.models import Question
 from enrollment.learning import answers as answering
-from enrollment.learning import draws, queries, receipts
+from enrollment.learning import draws, places, queries, receipts
+from enrollment.learning.placing import place_in
 
 
 class CourseSerializer(serializers.Serializer[Any]):
@@ -103,11 +106,78 @@ class QuestionSerializer(serializers.Serializer[Any]):
         return [{"uid": str(one.uid), "text": one.match} for one in shown]
 
 
+class StepSerializer(serializers.Serializer[Any]):
+    """One screen of a lesson's text."""
+
+    number = serializers.IntegerField()
+    html = serializers.CharField()
+
+
+class PlaceSerializer(serializers.Serializer[Any]):
+    """Where I go on in a lesson; one that is done begins at its beginning."""
+
+    step = serializers.IntegerField(help_text="The screen to open, from 1.")
+    step_count = serializers.IntegerField(
+        help_text="Screens of the text, and one more where the lesson has a story."
+    )
+    seconds = serializers.IntegerField(
+        help_text="Where the video goes on, or without one the read-aloud sound."
+    )
+
+
+class PracticeSerializer(serializers.Serializer[Any]):
+    """What is to be done elsewhere, and when I said that I did it."""
+
+    text = serializers.CharField()
+    url = serializers.CharField()
+    practiced_at = serializers.SerializerMethodField()
+
+    def get_practiced_at(self, practice: Any) -> datetime | None:
+        """When I ticked it off; null: not yet."""
+        progress = self.context["progress"]
+        return progress.practiced_at if progress else None
+
+
 class LessonDetailSerializer(LessonSerializer):
     """A lesson with its text; its questions stand in its open attempt."""
 
     html = serializers.CharField()
+    steps = StepSerializer(many=True)
     has_quiz = serializers.BooleanField()
+    place = serializers.SerializerMethodField()
+    practice = PracticeSerializer(allow_null=True)
+
+    @extend_schema_field(PlaceSerializer)
+    def get_place(self, lesson: Any) -> Any:
+        """Where I go on."""
+        return PlaceSerializer(place_in(lesson, self.context["progress"])).data
+
+
+class PositionSerializer(serializers.Serializer[Any]):
+    """Where I stand in a lesson. What is left out stays; of two moments the later one wins."""
+
+    step = serializers.IntegerField(required=False, min_value=1, max_value=places.MOST_STEPS)
+    seconds = serializers.IntegerField(
+        required=False, min_value=0, max_value=places.LONGEST_SECONDS
+    )
+    taken_at = serializers.DateTimeField(
+        required=False, help_text="By the device's clock, if it was kept there for a while."
+    )
+    sent_at = serializers.DateTimeField(
+        required=False, help_text="By the same clock; only the difference counts."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Refuse what says neither screen nor second."""
+        if "step" not in attrs and "seconds" not in attrs:
+            raise serializers.ValidationError(_("Cần có số bước hoặc số giây."))
+        return attrs
+
+
+class PracticeTickSerializer(serializers.Serializer[Any]):
+    """My word on the practice of a lesson."""
+
+    is_done = serializers.BooleanField()
 
 
 class OpenAttemptSerializer(serializers.Serializer[Any]):

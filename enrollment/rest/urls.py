@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from enrollment.rest import views
+from enrollment.rest import places, views
 
 COURSE = "api/v1/courses/<slug:slug>/"
 
@@ -18,6 +18,8 @@ province_api_patterns: list[URLPattern] = [
         views.OpenAttempts.as_view(),
         name="api-open-attempt",
     ),
+    path(f"{COURSE}lessons/<uuid:uid>/position/", places.MyPosition.as_view(), name="api-position"),
+    path(f"{COURSE}lessons/<uuid:uid>/practice/", places.MyPractice.as_view(), name="api-practice"),
     path("api/v1/me/enrollments/", views.MyEnrollments.as_view(), name="api-my-enrollments"),
     path("api/v1/me/certificates/", views.MyCertificates.as_view(), name="api-my-certificates"),
 ]

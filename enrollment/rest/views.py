@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from catalog import queries as catalog_queries
-from catalog.published import PublishedCourse
+from catalog.published import PublishedCourse, PublishedLesson
 from enrollment.certificates import queries as certificate_queries
 from enrollment.learning import actions, grading, opened, queries
 from enrollment.learning.queries import Standing
@@ -32,6 +32,14 @@ def course_or_404(slug: str) -> PublishedCourse:
     try:
         return catalog_queries.published_course(slug)
     except catalog_queries.CourseNotFound as error:
+        raise Http404 from error
+
+
+def lesson_or_404(course: PublishedCourse, uid: uuid.UUID) -> PublishedLesson:
+    """Return a lesson of a course; raises Http404."""
+    try:
+        return course.lesson(uid)
+    except catalog_queries.LessonNotFound as error:
         raise Http404 from error
 
 
@@ -81,15 +89,14 @@ class LessonDetail(PersonalView):
         """Read a lesson; its questions stand in its open attempt."""
         course = course_or_404(slug)
         standing = standing_at_lessons(request, course)
-        try:
-            lesson = course.lesson(uid)
-        except catalog_queries.LessonNotFound as error:
-            raise Http404 from error
+        lesson, progress = lesson_or_404(course, uid), None
         if standing.learner is not None and standing.enrollment is not None:
+            progress = queries.progress_in_lesson(standing.learner, course, uid)
             actions.open_lesson(
                 learner=standing.learner, course=course, lesson=lesson, at=timezone.now()
             )
-        return Response(serializers.LessonDetailSerializer(lesson).data)
+        context = {"progress": progress}
+        return Response(serializers.LessonDetailSerializer(lesson, context=context).data)
 
 
 class CourseEnrollment(PersonalView):

@@ -23,8 +23,6 @@ from enrollment.learning import actions, places
 from enrollment.web.learner import personal
 from enrollment.web.visits import visit
 
-MOST_STEPS = 999
-
 
 class PositionInvalid(ValueError):
     """No screen and no second, or none there can be."""
@@ -70,7 +68,7 @@ def position(request: HttpRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
 def position_in(form: QueryDict) -> Position:
     """Return what a page says; raises PositionInvalid."""
     step, seconds = _number(form, "step", 1), _number(form, "seconds", 0)
-    if (step is None and seconds is None) or (step or 0) > MOST_STEPS:
+    if (step is None and seconds is None) or (step or 0) > places.MOST_STEPS:
         raise PositionInvalid
     if (seconds or 0) > places.LONGEST_SECONDS:
         raise PositionInvalid

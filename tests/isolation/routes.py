@@ -337,6 +337,8 @@ PROVINCE = [
     Route("province", "api-lesson", "GET", ENROLLED, 200, LESSON, anonymous=401),
     Route("province", "api-open-attempt", "GET", ENROLLED, 200, LESSON, anonymous=401),
     Route("province", "api-open-attempt", "PATCH", ENROLLED, 200, LESSON, anonymous=401),
+    Route("province", "api-position", "PUT", ENROLLED, 422, LESSON, anonymous=401),
+    Route("province", "api-practice", "PUT", ENROLLED, 422, PRACTICE, anonymous=401),
     Route("province", "api-attempts", "POST", ENROLLED, 422, LESSON, anonymous=401),
     Route("province", "supervisor", "GET", SUPERVISOR),
     Route("province", "supervisor-people-sheet", "GET", SUPERVISOR),

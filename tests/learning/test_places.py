@@ -362,3 +362,92 @@ def test_a_full_lesson_is_small_and_takes_few_statements(linh_browser, calls):
 
     assert len(seen) == 6
     assert len(page) <= 40 * 1024
+
+
+def api_path(course, what="", index=1):
+    return f"/api/v1/courses/{course.slug}/lessons/{course.lessons[index].uid}/{what}"
+
+
+def put(client, path, **said):
+    return client.put(path, said, content_type="application/json")
+
+
+def test_another_device_goes_on_where_this_one_stood(linh_browser, quangnam, calls):
+    assert linh_browser.get(api_path(calls)).json()["place"] == {
+        "step": 1, "step_count": 4, "seconds": 0,
+    }  # fmt: skip
+
+    assert put(linh_browser, api_path(calls, "position/"), step=3, seconds=125).status_code == 204
+
+    read = linh_browser.get(api_path(calls)).json()
+    assert (read["place"]["step"], read["place"]["seconds"]) == (3, 125)
+    assert [one["number"] for one in read["steps"]] == [1, 2, 3]
+    assert open_parts(linh_browser.get(lesson_path(calls, 1)).content.decode()) == ["buoc-3"]
+
+
+def test_by_api_too_the_later_position_wins(linh_browser, quangnam, calls):
+    path = api_path(calls, "position/")
+    put(linh_browser, path, step=3)
+
+    late = put(
+        linh_browser, path, step=1,
+        taken_at="2026-11-25T08:00:00+07:00", sent_at="2026-11-25T09:00:00+07:00",
+    )  # fmt: skip
+
+    assert late.status_code == 204
+    assert own(quangnam, calls).position_step == 3
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {}, {"step": 0}, {"step": 1000}, {"seconds": -1}, {"seconds": 86401}, {"step": "hai"},
+        {"step": 1, "taken_at": "hôm qua"}, {"taken_at": "2026-11-25T08:00:00+07:00"},
+    ],
+)  # fmt: skip
+def test_a_position_that_cannot_be_is_refused_by_api(linh_browser, quangnam, calls, said):
+    answer = put(linh_browser, api_path(calls, "position/"), **said)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "INPUT_INVALID")
+    with in_province(quangnam):
+        assert not LessonProgress.objects.filter(positioned_at__isnull=False).exists()
+
+
+def test_a_broken_clock_breaks_nothing(linh_browser, quangnam, calls):
+    clock = {"taken": "0001-01-02T00:00:00Z", "sent_at": "9999-12-30T00:00:00Z"}
+
+    by_page = stand(
+        linh_browser, lesson_path(calls, 1),
+        step=2, answered_at=clock["taken"], sent_at=clock["sent_at"],
+    )  # fmt: skip
+    by_api = put(
+        linh_browser, api_path(calls, "position/"),
+        step=2, taken_at=clock["taken"], sent_at=clock["sent_at"],
+    )  # fmt: skip
+
+    assert (by_page.status_code, by_api.status_code) == (204, 204)
+    assert own(quangnam, calls).position_step == 2
+
+
+def test_of_who_is_not_enrolled_no_position_is_kept_by_api(linh_browser, quangnam, free_calls):
+    assert put(linh_browser, api_path(free_calls, "position/"), step=2).status_code == 204
+
+    with in_province(quangnam):
+        assert not LessonProgress.objects.filter(course_uid=free_calls.uid).exists()
+
+
+def test_the_practice_is_ticked_off_and_back_by_api(linh_browser, quangnam, calls):
+    path = api_path(calls, "practice/")
+
+    assert put(linh_browser, path, is_done=True).status_code == 204
+    ticked = linh_browser.get(api_path(calls)).json()["practice"]
+    assert put(linh_browser, path, is_done=False).status_code == 204
+    taken_back = linh_browser.get(api_path(calls)).json()["practice"]
+
+    assert (ticked["practiced_at"] is not None, taken_back["practiced_at"]) == (True, None)
+    assert taken_back["url"].startswith("https://")
+
+
+def test_a_tick_by_api_needs_a_practice_and_a_word(linh_browser, security, calls):
+    assert put(linh_browser, api_path(calls, "practice/")).status_code == 422
+    assert put(linh_browser, api_path(security, "practice/"), is_done=True).status_code == 404
