@@ -1,10 +1,12 @@
 """Questions the other rooms and the office's front page ask."""
 
 import datetime
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.db.models import F
 
 from catalog import queries as catalog_queries
 from catalog.library.queries import ReleaseCard
@@ -13,6 +15,8 @@ from enrollment.models import (
     Assignment,
     AssignmentRule,
     Cohort,
+    Enrollment,
+    Extension,
     Learner,
     RosterUpload,
     SubGroup,
@@ -138,6 +142,35 @@ def assignments() -> list[Assignment]:
         Assignment.objects.select_related("course", "cohort", "sub_group").order_by(
             "cohort__position", "-is_mandatory", "course__position", "sub_group__position"
         )
+    )
+
+
+def standing_extensions() -> list[Extension]:
+    """Return the own dates and further attempts that hold, nearest date first (one statement).
+
+    Each with its learner, unit and course; of people in the archive none.
+    """
+    found = Extension.objects.filter(ended_at=None, learner__archived_at=None)
+    return list(
+        found.select_related("learner__unit", "course").order_by(
+            F("due_date").asc(nulls_last=True), "learner__folded_name", "pk"
+        )
+    )
+
+
+def extensions_of(learner: Learner) -> dict[int, Extension]:
+    """Return what holds for one learner, by the course's id (one statement)."""
+    found = Extension.objects.filter(learner_id=learner.pk, ended_at=None)
+    return {one.course_id: one for one in found}
+
+
+def enrollment_of(learner_uid: uuid.UUID, course_uid: uuid.UUID) -> Enrollment:
+    """Return one person's enrollment with learner and course; raises Enrollment.DoesNotExist."""
+    return Enrollment.objects.select_related("learner", "course").get(
+        learner__uid=learner_uid,
+        learner__archived_at=None,
+        learner__guest_expires_at=None,
+        course__uid=course_uid,
     )
 
 

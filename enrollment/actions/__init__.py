@@ -7,6 +7,12 @@ from enrollment.actions.assignments import (
     save_assignments,
 )
 from enrollment.actions.cohorts import ensure_cohorts, save_targets
+from enrollment.actions.extensions import (
+    ExtensionChoice,
+    ExtensionRefused,
+    extend_enrollment,
+    take_extension_back,
+)
 from enrollment.actions.invitations import invite_learners, issue_slip
 from enrollment.actions.people import (
     ContactTaken,
@@ -28,6 +34,8 @@ from enrollment.actions.units import UnitInsideItself, create_unit, edit_unit, s
 __all__ = [
     "AssignmentChoice",
     "ContactTaken",
+    "ExtensionChoice",
+    "ExtensionRefused",
     "RuleChoice",
     "SavedRule",
     "UnitInsideItself",
@@ -39,6 +47,7 @@ __all__ = [
     "edit_unit",
     "enroll_assigned",
     "ensure_cohorts",
+    "extend_enrollment",
     "follow_account_name",
     "follow_rules",
     "invite_learners",
@@ -50,5 +59,6 @@ __all__ = [
     "save_rule",
     "save_targets",
     "save_units",
+    "take_extension_back",
     "upload_roster",
 ]

@@ -28,13 +28,22 @@ ASKED = """
 
 ENROLL = f"""
     INSERT INTO enrollment_enrollment
-        (learner_id, course_id, is_mandatory, due_date, enrolled_at, done_lesson_count)
-    SELECT learner_id, course_id, is_mandatory, due_date, %s, 0 FROM ({ASKED}) AS asked
+        (learner_id, course_id, is_mandatory, due_date, enrolled_at, done_lesson_count,
+         extra_attempt_count)
+    SELECT asked.learner_id, asked.course_id, asked.is_mandatory,
+           CASE WHEN asked.due_date IS NOT NULL
+                THEN GREATEST(asked.due_date, own.due_date) END,
+           %s, 0, COALESCE(own.extra_attempt_count, 0)
+    FROM ({ASKED}) AS asked
+    LEFT JOIN enrollment_extension own
+      ON own.learner_id = asked.learner_id AND own.course_id = asked.course_id
+     AND own.ended_at IS NULL
     ON CONFLICT (learner_id, course_id) DO UPDATE
     SET is_mandatory = excluded.is_mandatory, due_date = excluded.due_date
     WHERE (enrollment_enrollment.is_mandatory, enrollment_enrollment.due_date)
           IS DISTINCT FROM (excluded.is_mandatory, excluded.due_date)
 """
+"""A learner's own date holds as long as it is the later one (decision 0067)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +104,15 @@ def enroll_assigned(
     with connection.cursor() as cursor:
         cursor.execute(ENROLL.format(narrowed=narrowed), params)
         return int(cursor.rowcount)
+
+
+def asked_due_date(learner_id: int, course_id: int) -> datetime.date | None:
+    """Return the last day the assignments ask of a learner, own dates apart (one statement)."""
+    narrowed = " AND learner.id = %s AND assignment.course_id = %s"
+    with connection.cursor() as cursor:
+        cursor.execute(ASKED.format(narrowed=narrowed), [learner_id, course_id])
+        row = cursor.fetchone()
+    return row[3] if row else None
 
 
 def remove_assignment(*, assignment: Assignment, by: User | None) -> int:

@@ -1,8 +1,8 @@
 """The rules under which a learner takes quizzes, and what they allow just now (decision 0061)."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from django.db.models import F, Q
@@ -34,6 +34,12 @@ class Policy:
     def pass_mark(self, course_mark_percent: int) -> int:
         """Return the mark that counts, 1–100."""
         return self.pass_mark_percent or course_mark_percent
+
+    def with_more(self, extra_attempt_count: int) -> Self:
+        """Return the same with further attempts for one learner; unlimited ones stay so."""
+        if self.max_attempts is None or not extra_attempt_count:
+            return self
+        return replace(self, max_attempts=self.max_attempts + extra_attempt_count)
 
     def closes_at(self, due_date: date | None) -> datetime | None:
         """Return when nothing is taken any more, grace not counted; None: never."""

@@ -61,6 +61,7 @@ def _standing(reader: Reader, **course: Any) -> Standing:
     policy = SELF_CHECK
     if learner.guest_expires_at is None:
         policy = policies.policy_from(row_of_policy, cohort_key, group_key)
+        policy = policy.with_more(enrollment.extra_attempt_count if enrollment else 0)
     return Standing(learner, enrollment, code, opens_date, cohort_key, policy)
 
 

@@ -1,6 +1,6 @@
 """Rows of a province's academy: who learns, what is asked of them, what they did."""
 
-from enrollment.models.assignments import Assignment, AssignmentRule, Enrollment
+from enrollment.models.assignments import Assignment, AssignmentRule, Enrollment, Extension
 from enrollment.models.certificates import Certificate
 from enrollment.models.learners import Cohort, Learner, SubGroup, Unit
 from enrollment.models.learning import Attempt, LessonProgress, OpenAttempt
@@ -14,6 +14,7 @@ __all__ = [
     "Certificate",
     "Cohort",
     "Enrollment",
+    "Extension",
     "Learner",
     "LessonProgress",
     "OpenAttempt",

@@ -76,6 +76,7 @@ class Enrollment(models.Model):
     course = models.ForeignKey("catalog.Course", on_delete=models.PROTECT, related_name="+")
     is_mandatory = models.BooleanField(default=False)
     due_date = models.DateField(null=True, blank=True)
+    """What counts for this learner: the assignments' day, or their own later one (Extension)."""
     enrolled_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
@@ -84,6 +85,8 @@ class Enrollment(models.Model):
     """Mean of the best score of each lesson's quiz, once all are done."""
     last_lesson_uid = models.UUIDField(null=True, blank=True)
     last_activity_at = models.DateTimeField(null=True, blank=True)
+    extra_attempt_count = models.PositiveSmallIntegerField(default=0, db_default=0)
+    """Attempts at each quiz beyond the policy's, from the standing Extension."""
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -92,4 +95,40 @@ class Enrollment(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             # figures per course: enrolled, started, completed
             models.Index(fields=["course", "completed_at"], name="enrollment_by_course")
+        ]
+
+
+class Extension(models.Model):
+    """One learner's own last day in one course, or further attempts, and why.
+
+    Hangs on learner and course, so that it outlives a withdrawn and renewed assignment. Never
+    changed but for its end: another one replaces it.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="extensions")
+    course = models.ForeignKey("catalog.Course", on_delete=models.PROTECT, related_name="+")
+    due_date = models.DateField(null=True, blank=True)
+    """Empty: the assignments' day."""
+    extra_attempt_count = models.PositiveSmallIntegerField(default=0)
+    reason = models.CharField(max_length=300)
+    """In the office's words; goes with the person and stands in no log and no audit entry."""
+    replaced_due_date = models.DateField(null=True, blank=True)
+    """The day before, for who is in the course without an assignment."""
+    given_at = models.DateTimeField()
+    given_by_uid = models.UUIDField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by_uid = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["learner", "course"],
+                condition=Q(ended_at=None),
+                name="enrollment_extension_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(due_date=None) | Q(extra_attempt_count__gt=0),
+                name="enrollment_extension_gives_something",
+            ),
         ]

@@ -4,6 +4,7 @@ from django.urls import path
 
 from enrollment.web.office import (
     assignments,
+    extensions,
     front,
     invitations,
     people,
@@ -32,6 +33,17 @@ urlpatterns = [
     path("office/people.xlsx", people.people_sheet, name="office-people-sheet"),
     path("office/people/<uuid:uid>/", people.person, name="office-person"),
     path("office/people/<uuid:uid>/slip/", people.slip, name="office-person-slip"),
+    path(
+        "office/people/<uuid:uid>/courses/<uuid:course_uid>/extension/",
+        extensions.extension,
+        name="office-extension",
+    ),
+    path(
+        "office/people/<uuid:uid>/courses/<uuid:course_uid>/extension/removal/",
+        extensions.removal,
+        name="office-extension-removal",
+    ),
+    path("office/extensions/", extensions.extensions, name="office-extensions"),
     path("office/roster/", roster.uploads, name="office-roster"),
     path("office/roster/template.xlsx", roster.template, name="office-roster-template"),
     path("office/roster/<uuid:uid>/", roster.upload, name="office-roster-upload"),

@@ -249,6 +249,7 @@ NATIONAL = [
 
 READING = {"uid": "reading_lesson", "slug": "slug"}
 LESSON = {"uid": "lesson", "slug": "slug"}
+EXTENSION = {"uid": "learner", "course_uid": "course"}
 PRACTICE = {"uid": "practice_lesson", "slug": "slug"}
 RESULT = {"attempt_uid": "attempt", "slug": "slug", "uid": "lesson"}
 
@@ -402,6 +403,10 @@ PROVINCE = [
             ("office-person", "GET", 200, {"uid": "learner"}),
             ("office-person", "POST", 422, {"uid": "learner"}),
             ("office-person-slip", "POST", 302, {"uid": "learner"}),
+            ("office-extension", "GET", 200, EXTENSION),
+            ("office-extension", "POST", 422, EXTENSION),
+            ("office-extension-removal", "POST", 302, EXTENSION),
+            ("office-extensions", "GET", 200, {}),
             ("office-roster", "GET", 200, {}),
             ("office-roster", "POST", 422, {}),
             ("office-roster-template", "GET", 200, {}),

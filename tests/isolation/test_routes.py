@@ -75,7 +75,7 @@ def sent(client: Any, route: Route, path: str) -> Any:
     """Post next to nothing, as a form or as JSON."""
     fields = {"submission_key": str(uuid.uuid4())}
     if route.name.startswith("api-"):
-        send = client.patch if route.method == "PATCH" else client.post
+        send = {"PATCH": client.patch, "PUT": client.put}.get(route.method, client.post)
         return send(path, fields | {"answers": {}}, content_type="application/json")
     return client.post(path, fields)
 

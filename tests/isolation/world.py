@@ -266,6 +266,12 @@ def _office(site: Site) -> None:
         course=Course.objects.get(uid=site.things["course"]), cohort=cohort, is_mandatory=True,
         due_date=datetime.date(2100, 6, 30),
     )  # fmt: skip
+    enrollment_actions.extend_enrollment(
+        learner_uid=site.things["learner"],
+        course_uid=site.things["course"],
+        choice=enrollment_actions.ExtensionChoice(None, 1, "Đi công tác"),
+        by=site.people["office"],
+    )
     rule = AssignmentRule.objects.create(audience="officials", cohort=cohort)
     kept = default_storage.save("roster.xlsx", ContentFile(b"bytes"))
     upload = RosterUpload.objects.create(

@@ -147,6 +147,8 @@ def test_schema_and_docs_are_there(guest_browser):
         "/api/v1/courses/{slug}/lessons/{uid}/",
         "/api/v1/courses/{slug}/lessons/{uid}/attempts/",
         "/api/v1/courses/{slug}/lessons/{uid}/open-attempt/",
+        "/api/v1/courses/{slug}/lessons/{uid}/position/",
+        "/api/v1/courses/{slug}/lessons/{uid}/practice/",
         "/api/v1/me/enrollments/",
         "/api/v1/me/certificates/",
     }

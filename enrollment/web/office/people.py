@@ -213,7 +213,9 @@ def person(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         .select_related("course")
         .order_by("-is_mandatory", "course__position")
     )
-    context = {"learner": learner, "form": form, "enrollments": list(enrollments)}
+    own = queries.extensions_of(learner)
+    rows = [(one, own.get(one.course_id)) for one in enrollments]
+    context = {"learner": learner, "form": form, "rows": rows}
     status = 422 if request.method == "POST" else 200
     return render(request, "enrollment/office/person.html", context, status=status)
 
