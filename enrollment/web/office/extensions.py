@@ -75,7 +75,7 @@ def extension(request: HttpRequest, uid: uuid.UUID, course_uid: uuid.UUID) -> Ht
         except actions.ExtensionRefused as error:
             form.add_error(error.field, error.message)
         else:
-            messages.success(request, _("Đã lưu hạn riêng."))
+            messages.success(request, _("Đã lưu phần gia hạn."))
             return HttpResponseRedirect(reverse("office-person", args=[uid]))
     context = {
         "enrollment": enrollment,
@@ -93,7 +93,7 @@ def removal(request: HttpRequest, uid: uuid.UUID, course_uid: uuid.UUID) -> Http
     """Take the own date back: the cohort's holds again."""
     _enrollment(uid, course_uid)
     actions.take_extension_back(learner_uid=uid, course_uid=course_uid, by=person(request))
-    messages.success(request, _("Đã bỏ hạn riêng; hạn chung được áp dụng lại."))
+    messages.success(request, _("Đã bỏ gia hạn; hạn và số lượt chung được áp dụng lại."))
     return HttpResponseRedirect(reverse("office-person", args=[uid]))
 
 
