@@ -43,7 +43,7 @@ urlpatterns = [
         extensions.removal,
         name="office-extension-removal",
     ),
-    path("office/extensions/", extensions.extensions, name="office-extensions"),
+    path("office/assignments/extensions/", extensions.extensions, name="office-extensions"),
     path("office/roster/", roster.uploads, name="office-roster"),
     path("office/roster/template.xlsx", roster.template, name="office-roster-template"),
     path("office/roster/<uuid:uid>/", roster.upload, name="office-roster-upload"),

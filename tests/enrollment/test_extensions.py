@@ -104,7 +104,7 @@ def test_the_office_gives_an_own_date_and_takes_it_back(minh_browser, quangnam, 
     answer = minh_browser.post(path(due, security), FORM)
 
     person = minh_browser.get(answer["Location"]).content.decode()
-    listed = minh_browser.get("/office/extensions/").content.decode()
+    listed = minh_browser.get("/office/assignments/extensions/").content.decode()
     form = minh_browser.get(path(due, security)).content.decode()
     assert person.count(f"{OWN:%d/%m/%Y}") == 2
     assert "Nghỉ thai sản" in listed
