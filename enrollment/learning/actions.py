@@ -11,6 +11,14 @@ from enrollment.learning.attempts import (
     submit_attempt,
 )
 from enrollment.learning.closing import close_left_attempts
+from enrollment.learning.goal_setting import (
+    GoalMissing,
+    GoalNotOffered,
+    drop_goal,
+    pause_goal,
+    resume_goal,
+    set_goal,
+)
 from enrollment.learning.lateness import AlreadyDecided, decide_late_answers
 from enrollment.learning.opened import AttemptNotOpen
 from enrollment.learning.progress import (
@@ -28,15 +36,21 @@ __all__ = [
     "AttemptRefused",
     "AttemptsUsedUp",
     "DeadlinePassed",
+    "GoalMissing",
+    "GoalNotOffered",
     "Submitted",
     "TooSoon",
     "close_left_attempts",
     "decide_late_answers",
+    "drop_goal",
     "enroll_learner",
     "ensure_learner",
     "keep_scores",
     "mark_lesson_read",
     "open_lesson",
+    "pause_goal",
+    "resume_goal",
     "save_attempt",
+    "set_goal",
     "submit_attempt",
 ]

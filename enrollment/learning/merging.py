@@ -15,6 +15,7 @@ from enrollment.models import (
     Cohort,
     Enrollment,
     Learner,
+    LearningGoal,
     LessonProgress,
     OpenAttempt,
     SubGroup,
@@ -58,6 +59,7 @@ def merge_guest(*, guest: Learner, into: Learner) -> None:
     _merge_progress(guest, into)
     _move_attempts(guest, into)
     _merge_enrollments(guest, into)
+    _move_goal(guest, into)
     if guest.active_since and (not into.active_since or guest.active_since < into.active_since):
         into.active_since = guest.active_since
         into.save(update_fields=["active_since"])
@@ -117,6 +119,12 @@ def _merge_enrollments(guest: Learner, into: Learner) -> None:
             mine.last_activity_at = theirs.last_activity_at
             mine.last_lesson_uid = theirs.last_lesson_uid
         mine.save()
+
+
+def _move_goal(guest: Learner, into: Learner) -> None:
+    """A goal that stands at the learner's holds; guests are offered none."""
+    if not LearningGoal.objects.filter(learner=into).exists():
+        LearningGoal.objects.filter(learner=guest).update(learner=into)
 
 
 def settle(*, learner: Learner, by: User | None, at: datetime | None = None) -> None:

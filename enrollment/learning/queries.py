@@ -13,7 +13,8 @@ from catalog import editions
 from catalog import queries as catalog_queries
 from catalog.published import LessonLabel, PublishedContent, PublishedCourse, PublishedLesson
 from catalog.queries import CourseCard
-from enrollment.learning import policies
+from enrollment.learning import goals, policies
+from enrollment.learning.goals import Goal
 from enrollment.learning.placing import Place, place_in
 from enrollment.learning.policies import SELF_CHECK, Policy
 from enrollment.learning.readers import Reader
@@ -34,6 +35,8 @@ class Standing:
     cohort_key: str | None = None
     policy: Policy = SELF_CHECK
     """How this reader takes quizzes; guests check themselves."""
+    goal: Goal | None = None
+    """The goal for the week; asked for by the home alone."""
 
 
 NOWHERE = Standing(None, None)
@@ -44,11 +47,12 @@ def standing_in_course(reader: Reader, course: PublishedCourse) -> Standing:
     return _standing(reader, course_id=course.id, course_uid=course.uid)
 
 
-def _standing(reader: Reader, **course: Any) -> Standing:
+def _standing(reader: Reader, *, goal_on: date | None = None, **course: Any) -> Standing:
     if not reader.is_known:
         return NOWHERE
-    facts = {"course_id": None, "course_uid": None} | course
-    row = statements.first(_standing_statement(), reader.facts | facts)
+    facts = {"course_id": None, "course_uid": None} | course | goals.FACTS
+    statement = _standing_statement(with_goal=goal_on is not None)
+    row = statements.first(statement, reader.facts | facts)
     if row is None:
         return NOWHERE
     values = iter(row)
@@ -57,12 +61,13 @@ def _standing(reader: Reader, **course: Any) -> Standing:
     learner.unit = statements.instance(Unit, values)
     enrollment = statements.instance(Enrollment, values)
     row_of_policy = statements.instance(QuizPolicy, values)
-    code, opens_date, cohort_key, group_key = values
+    code, opens_date, cohort_key, group_key, *told = values
     policy = SELF_CHECK
     if learner.guest_expires_at is None:
         policy = policies.policy_from(row_of_policy, cohort_key, group_key)
         policy = policy.with_more(enrollment.extra_attempt_count if enrollment else 0)
-    return Standing(learner, enrollment, code, opens_date, cohort_key, policy)
+    goal = goals.goal_from(*told, today=goal_on) if goal_on else None
+    return Standing(learner, enrollment, code, opens_date, cohort_key, policy, goal)
 
 
 READERS_LEARNER = """
@@ -78,13 +83,15 @@ CERTIFICATE_CODE = """
 
 
 @cache
-def _standing_statement() -> str:
+def _standing_statement(*, with_goal: bool) -> str:
     columns = statements.columns
+    goal_columns = f", {goals.COLUMNS}" if with_goal else ""
     return f"""
         SELECT {columns(Learner, "learner")}, {columns(Unit, "unit")},
             {columns(Enrollment, "own")}, {columns(QuizPolicy, "policy")},
             {CERTIFICATE_CODE.format(course_uid="%(course_uid)s")},
             COALESCE(sub_group.opens_date, cohort.opens_date), cohort.key, sub_group.key
+            {goal_columns}
         FROM enrollment_learner learner
         LEFT JOIN enrollment_unit unit ON unit.id = learner.unit_id
         LEFT JOIN enrollment_cohort cohort ON cohort.id = learner.cohort_id
@@ -331,6 +338,8 @@ class Home:
     opens_date: date | None
     """The day the learner's group opens, if it is still ahead."""
     cohort_key: str | None = None
+    goal: Goal | None = None
+    """What the learner set themselves for the week."""
 
     @cached_property
     def mandatory(self) -> list[Item]:
@@ -388,7 +397,7 @@ class Home:
 
 def home(reader: Reader, *, today: date) -> Home:
     """Return everything the home page shows (three statements, four when something is begun)."""
-    standing = _standing(reader)
+    standing = _standing(reader, goal_on=today)
     items = course_items(reader, today=today)
     opens = standing.opens_date
     return Home(
@@ -397,6 +406,7 @@ def home(reader: Reader, *, today: date) -> Home:
         _way_on(standing.learner, items),
         opens if opens and items and opens > today else None,
         standing.cohort_key,
+        standing.goal,
     )
 
 

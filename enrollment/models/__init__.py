@@ -2,6 +2,7 @@
 
 from enrollment.models.assignments import Assignment, AssignmentRule, Enrollment, Extension
 from enrollment.models.certificates import Certificate
+from enrollment.models.goals import LearningGoal
 from enrollment.models.learners import Cohort, Learner, SubGroup, Unit
 from enrollment.models.learning import Attempt, LessonProgress, OpenAttempt
 from enrollment.models.policies import QuizPolicy
@@ -16,6 +17,7 @@ __all__ = [
     "Enrollment",
     "Extension",
     "Learner",
+    "LearningGoal",
     "LessonProgress",
     "OpenAttempt",
     "QuizPolicy",

@@ -1,6 +1,7 @@
 """A small Quảng Nam in which every learner's page has something to show."""
 
 import datetime
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,8 +18,10 @@ from catalog.models import Course, Lesson
 from catalog.published import PublishedCourse
 from catalog.starter import FOLDER
 from enrollment.certificates import actions as certificate_actions
-from enrollment.models import Cohort, Learner
+from enrollment.learning import actions as learning
+from enrollment.models import Cohort, Learner, LessonProgress
 from tenants.context import Place, in_province
+from tenants.people.models import User
 from tests.learning import rich, school
 from tests.pages import texts
 from tests.pages.table import Page
@@ -131,11 +134,33 @@ def _people(
     businesses = Cohort.objects.get(key="businesses")
     school.enroll(school.learner(waiting, "Trần Văn Bảy", cohort=businesses), main)
     newcomer = school.person("Lê Thị Mới", email="moi@quangnam.example")
-    people = {"linh": linh, "waiting": waiting, "newcomer": newcomer}
+    people = {"linh": linh, "waiting": waiting, "newcomer": newcomer, **_with_goals(main)}
     for name, user in people.items():
         stage.browsers[name] = Client(HTTP_HOST=HOST)
         stage.browsers[name].force_login(user)
     stage.browsers["tu"] = Client(HTTP_HOST=HOST)
+
+
+def _with_goals(main: PublishedCourse) -> dict[str, User]:
+    """Two who set themselves a goal five weeks ago and reached it; one of them rests by now."""
+    now = timezone.now()
+    found = {}
+    for name in ("striving", "resting"):
+        found[name] = school.person("Phạm Văn Chín", email=f"{name}@quangnam.example")
+        learner = school.learner(found[name], "Phạm Văn Chín")
+        school.enroll(learner, main)
+        for weeks in range(5):
+            at = now - datetime.timedelta(weeks=weeks)
+            learning.set_goal(learner=learner, lessons_per_week=2, today=timezone.localdate(at))
+            LessonProgress.objects.bulk_create(
+                LessonProgress(
+                    learner=learner, course_uid=main.uid, lesson_uid=uuid.uuid4(), opened_at=at,
+                    done_at=at,
+                )
+                for _lesson in range(2 if weeks else 1)
+            )  # fmt: skip
+    learning.pause_goal(learner=learner, today=timezone.localdate(now))
+    return found
 
 
 def _hand_in(stage: Stage, who: str, course: PublishedCourse, at: int, *, wrong: int = 0) -> str:

@@ -1,7 +1,8 @@
 """Every page a learner meets. A new page is one line here; the gates read it from here.
 
 `path` names things of stage.py; `by` is who opens it: nobody, tu (a guest with a result), linh,
-waiting (whose group is not open), newcomer (an account without courses).
+waiting (whose group is not open), newcomer (an account without courses), striving and resting
+(who have a goal for the week, one of them in a pause).
 """
 
 from dataclasses import dataclass
@@ -28,6 +29,12 @@ PAGES = [
     Page("home", "/", by="linh"),
     Page("home without courses", "/", by="newcomer"),
     Page("home before the opening", "/", by="waiting"),
+    Page("home with a goal", "/", by="striving"),
+    Page("home with a goal that rests", "/", by="resting"),
+    Page("weekly goal, none yet", "/weekly-goal/", by="newcomer"),
+    Page("weekly goal", "/weekly-goal/", by="striving"),
+    Page("weekly goal that rests", "/weekly-goal/", by="resting"),
+    Page("weekly goal refused", "/weekly-goal/", by="linh", status=422, post={"lessons": "99"}),
     Page("courses for everybody", "/courses/"),
     Page("courses", "/courses/", by="linh"),
     Page("course", "/courses/{main}/", by="linh"),
