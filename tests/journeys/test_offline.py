@@ -313,6 +313,41 @@ def test_a_result_that_is_not_kept_is_shown_once_though_sent_later(phone):
     assert phone.kept()["notes"] == []
 
 
+def test_answers_are_saved_on_leaving_behind_the_service_worker(hoas):
+    hoas.person.open(COURSE_PATH)
+    hoas.person.follow(hoas.page.locator("main .hv-task a").nth(3))
+    hoas.page.evaluate("navigator.serviceWorker.ready")
+    hoas.begin_quiz()
+    hoas.page.wait_for_function("navigator.serviceWorker.controller")
+    quiz = hoas.page.url.removeprefix(hoas.person.home)
+
+    hoas.page.locator("fieldset.hv-question label").first.click()
+    hoas.page.locator(".hv-brand").click()
+    hoas.page.wait_for_url(f"{hoas.person.home}/")
+    hoas.page.evaluate("localStorage.clear()")  # what this device knows by itself
+    hoas.person.open(quiz)
+
+    hoas.person.sees("Ông/Bà đang làm dở bài này.")
+    assert hoas.page.locator("fieldset.hv-question input:checked").count() == 1
+
+
+def test_answers_kept_by_the_device_are_saved_on_the_server_later(hoas):
+    hoas.person.open(COURSE_PATH)
+    hoas.person.follow(hoas.page.locator("main .hv-task a").nth(4))
+    hoas.begin_quiz()
+    quiz = hoas.page.url.removeprefix(hoas.person.home)
+    hoas.page.evaluate("navigator.serviceWorker.ready")
+    hoas.context.set_offline(True)
+    hoas.page.locator("fieldset.hv-question label").first.click()
+    hoas.page.get_by_text("Chưa lưu được, sẽ thử lại").wait_for()
+    hoas.reopen()
+    hoas.find_network()
+
+    hoas.go(quiz)
+
+    hoas.page.get_by_text("Đã lưu lúc").wait_for()
+
+
 def test_a_whole_course_is_carried_to_a_hamlet(phone):
     phone.person.open(FREE_COURSE)
     lessons = phone.page.locator("main .hv-task a")

@@ -1,12 +1,14 @@
 // A quiz that is not handed in is saved on the server: at most every 20 seconds, and on leaving.
 // <form data-save="ADDRESS">. Only the questions that changed are sent; the server keeps the others.
+// On leaving a beacon carries them: behind a service worker a fetch does not outlive its page.
 import { words } from "./queue/words.js";
 
 const EVERY_MILLISECONDS = 20000;
 const QUESTION = /^q-[0-9a-f-]{36}/;
 
-export function startAutosave() {
-  for (const form of document.querySelectorAll("form[data-save]")) {
+/** Before the drafts come back (queue/drafts.js): what they bring is news for the server. */
+export function startAutosave(root = document) {
+  for (const form of root.querySelectorAll("form[data-save]")) {
     if (form.dataset.save) keepSaved(form);
   }
 }
@@ -23,10 +25,12 @@ function keepSaved(form) {
     timer = setTimeout(save, Math.max(wait, 2000));
   };
 
+  const hasNews = () => !over && changed.size && form.isConnected && !form.dataset.sending;
+
   async function save() {
     clearTimeout(timer);
     timer = null;
-    if (over || !changed.size || !form.isConnected || form.dataset.sending) return;
+    if (!hasNews()) return;
     const names = [...changed];
     changed.clear();
     savedAt = Date.now();
@@ -60,7 +64,10 @@ function keepSaved(form) {
     later();
   });
   document.addEventListener("visibilitychange", () => document.hidden && save());
-  addEventListener("pagehide", save);
+  addEventListener("pagehide", () => {
+    if (!hasNews() || !navigator.sendBeacon) return;
+    if (navigator.sendBeacon(form.dataset.save, bodyOf(form, changed))) changed.clear();
+  });
 }
 
 function bodyOf(form, names) {

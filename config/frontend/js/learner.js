@@ -20,12 +20,12 @@ watchReturn();
 startWorker();
 refuseSecondSubmit();
 focusFirst(document);
+startAutosave();
 // First whose device it is, then what that person keeps on it.
 settle()
   .catch(() => {})
   .then(() => {
     startQueue();
-    startAutosave();
     startSaving();
     startSavedList();
     warnStrangers();

@@ -32,10 +32,18 @@ function restore(form) {
   const saved = form.querySelector("[data-saved-at]");
   if (saved && Date.parse(saved.dataset.savedAt) > draft.at) return;
   for (const [name, value] of draft.fields) {
-    for (const input of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
-      if (input.type === "radio" || input.type === "checkbox") {
-        if (input.value === value) input.checked = true;
-      } else if (input.type !== "hidden" && !input.value) input.value = value;
-    }
+    for (const input of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) bringBack(input, value);
   }
+}
+
+/** Says so too: autosave.js listens, and the server may not know this answer yet. */
+function bringBack(input, value) {
+  if (input.type === "radio" || input.type === "checkbox") {
+    if (input.value !== value || input.checked) return;
+    input.checked = true;
+  } else {
+    if (input.type === "hidden" || input.value) return;
+    input.value = value;
+  }
+  input.dispatchEvent(new Event("input", { bubbles: true }));
 }

@@ -1,6 +1,7 @@
 // Forms whose answers must not be lost: <form data-queue="KIND">. What is sent is written down first
 // (outbox.js); when the network is back it goes out by itself, in order, once. Another person on the
 // same device never sends it.
+import { startAutosave } from "../autosave.js";
 import { moment } from "../device/clock.js";
 import { idOf, isCopy, isOwner, owner } from "../device/owner.js";
 import * as store from "../device/store.js";
@@ -187,6 +188,7 @@ function show(text, url) {
   }
   document.querySelector("main").replaceWith(main);
   document.title = page.title;
+  startAutosave(main);
   if (url !== location.href) history.pushState({}, "", url);
   addEventListener("popstate", () => location.reload(), { once: true });
   takeOver(main);
