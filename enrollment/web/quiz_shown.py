@@ -170,7 +170,7 @@ def graded(
     is_right = answering.is_right(question, answer)
     verdict = ""
     if shows_answers:
-        verdict = _("Trả lời đúng câu này.") if is_right else _("Chưa trả lời đúng câu này.")
+        verdict = _("Đã trả lời đúng câu này.") if is_right else _("Chưa trả lời đúng câu này.")
     head = _head(question, f"{FIELD}{question.uid}", number, total, verdict)
     explanation = question.explanation if shows_answers else ""
     lines: tuple[WrittenShown, ...] = ()

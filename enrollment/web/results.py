@@ -80,7 +80,8 @@ def _page(
     if not is_gone:
         _before, after = here.course.neighbours(uid)
     mark = attempt.pass_mark_percent or content.pass_mark_percent
-    shows = _shows_answers(here, attempt)
+    chances = _chances(here, attempt)
+    shows = chances is None or policies.shows_answers(policy, chances, is_passed=attempt.is_passed)
     shown = _graded(here.course, content, attempt, questions, answers, shows=shows)
     lesson = content.lessons_by_uid[uid]
     grade = once.grade if once else None
@@ -97,6 +98,8 @@ def _page(
         "is_self_check": not policy.must_pass,
         "questions": shown if answers or attempt.score_percent is not None else [],
         "shows_answers": shows,
+        "chances": chances,
+        "may_retry": not is_gone and (chances is None or chances.is_open),
         "repeats": _repeats(shown) if shows else [],
         "receipt": receipts.receipt_of(attempt),
         "certificate_code": here.standing.certificate_code,
@@ -107,19 +110,18 @@ def _page(
     return page(here.request, "learner/result", context)
 
 
-def _shows_answers(here: Visit, attempt: Attempt) -> bool:
-    policy, learner = here.standing.policy, here.standing.learner
+def _chances(here: Visit, attempt: Attempt) -> policies.Chances | None:
+    """Return what may still be tried at this quiz; None for somebody who is not known yet."""
+    learner, enrollment = here.standing.learner, here.standing.enrollment
     if learner is None:
-        return True
-    enrollment = here.standing.enrollment
-    found = opened.chances_of(
+        return None
+    return opened.chances_of(
         learner,
         attempt.lesson_uid,
-        policy,
+        here.standing.policy,
         due_date=enrollment.due_date if enrollment else None,
         at=timezone.now(),
     )
-    return policies.shows_answers(policy, found, is_passed=attempt.is_passed)
 
 
 def _graded(

@@ -113,6 +113,18 @@ def test_a_guest_has_no_door_to_other_courses(guest_browser, open_course, securi
     assert (answer.status_code, answer["Location"][:9]) == (302, "/sign-in/")
 
 
+def test_a_self_check_below_the_mark_offers_another_try(guest_browser, quangnam, open_course):
+    lesson = open_course.lessons[0]
+
+    first = guest_browser.post(quiz_path(open_course), school.form(school.wrong(lesson, 3)))
+    below = guest_browser.get(first["Location"]).content.decode()
+    second = guest_browser.post(quiz_path(open_course), school.form(school.right(lesson)))
+    passed = guest_browser.get(second["Location"]).content.decode()
+
+    assert "Muốn nhận chứng nhận của khóa, cần đúng" in below
+    assert (below.count("Làm lại</a>"), passed.count("Làm lại</a>")) == (1, 0)
+
+
 def test_registering_keeps_results_and_earns_the_certificate(guest_browser, quangnam, open_course):
     answer_all(guest_browser, open_course)
 

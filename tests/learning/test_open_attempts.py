@@ -404,6 +404,9 @@ def test_attempts_run_out(linh_browser, quangnam, linh, security):
     assert (third.status_code, "ATTEMPTS_USED_UP" in third.content.decode()) == (422, True)
     assert "đã dùng hết số lượt" in linh_browser.get(quiz_path(security)).content.decode()
     assert ("Giải thích 1." in before, "Giải thích 1." in after) == (False, True)
+    again, hidden, seen = "Làm lại</a>", "Vui lòng đọc lại bài rồi làm lại.", "Xem giải thích"
+    assert (again in before, hidden in before, seen in before) == (True, True, False)
+    assert (again in after, "đã dùng hết số lượt" in after) == (False, True)
     with in_province(quangnam):
         assert Attempt.objects.count() == 2
 
@@ -414,9 +417,11 @@ def test_one_waits_between_attempts(linh_browser, quangnam, linh, security):
         cohort = Learner.objects.get(user=linh).cohort
         QuizPolicy.objects.create(cohort=cohort, wait_minutes=60)
 
-    linh_browser.post(quiz_path(security), school.form(school.wrong(lesson, 3)))
+    first = linh_browser.post(quiz_path(security), school.form(school.wrong(lesson, 3)))
+    result = linh_browser.get(first["Location"]).content.decode()
     again = linh_browser.post(quiz_path(security), school.form(school.right(lesson)))
 
+    assert ("Làm lại</a>" in result, "làm lại được từ" in result) == (False, True)
     assert (again.status_code, "ATTEMPT_TOO_SOON" in again.content.decode()) == (422, True)
     assert "làm lại được từ" in linh_browser.get(quiz_path(security)).content.decode()
 

@@ -37,7 +37,7 @@ def test_right_answers_pass_and_are_explained(linh_browser, quangnam, security):
     assert answer.status_code == 302
     page = linh_browser.get(answer["Location"]).content.decode()
     assert "Đạt: đúng 5/5 câu" in page
-    assert page.count("Trả lời đúng câu này.") == 5
+    assert page.count("Đã trả lời đúng câu này.") == 5
     assert "Giải thích 1." in page
     with in_province(quangnam):
         attempt = Attempt.objects.get()
