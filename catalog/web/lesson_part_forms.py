@@ -78,7 +78,7 @@ class PracticeForm(forms.Form):
     def clean_url(self) -> str:
         """Take web addresses only."""
         url: str = self.cleaned_data["url"]
-        if url and not url.startswith(("https://", "http://")):
+        if url and not url.startswith("https://"):
             raise forms.ValidationError(_("Địa chỉ phải bắt đầu bằng https://."))
         return url
 
