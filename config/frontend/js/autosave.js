@@ -64,10 +64,14 @@ function keepSaved(form) {
     later();
   });
   document.addEventListener("visibilitychange", () => document.hidden && save());
-  addEventListener("pagehide", () => {
+  const leave = () => {
     if (!hasNews() || !navigator.sendBeacon) return;
     if (navigator.sendBeacon(form.dataset.save, bodyOf(form, changed))) changed.clear();
-  });
+  };
+  // A click on the way out comes before the next page is asked for; the rest may come after it.
+  const isWayOut = (place) => place.closest("a[href]:not([href^='#'])");
+  document.addEventListener("click", (event) => isWayOut(event.target) && leave(), true);
+  addEventListener("pagehide", leave);
 }
 
 function bodyOf(form, names) {
