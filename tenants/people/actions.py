@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import login
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -101,6 +102,39 @@ def register(*, full_name: str, phone: str, consent_version: str, at: datetime) 
         subject_uid=str(user.uid),
         facts={"version": consent_version},
     )
+    return user
+
+
+class PhoneTaken(Exception):
+    """Somebody here has an account with this phone."""
+
+    code = "PHONE_TAKEN"
+
+
+def register_for(
+    *,
+    full_name: str,
+    phone: str,
+    consent_version: str,
+    consented_at: datetime,
+    by: User,
+    at: datetime,
+) -> User:
+    """Make the account of a proved phone number whose owner agreed when `by` read the text out.
+
+    Raises PhoneTaken where there is an account already: then nothing has changed.
+    """
+    try:
+        with transaction.atomic():
+            user = create_user(full_name=full_name, phone=phone)
+    except IntegrityError as error:
+        raise PhoneTaken from error
+    user.activated_at = at
+    user.save(update_fields=["activated_at"])
+    helper = {"assisted_by": str(by.uid)}
+    consent = {"version": consent_version, "consented_at": consented_at.isoformat()}
+    for action, facts in (("people.register", helper), ("people.consent", consent | helper)):
+        write_audit(action=action, by=by, subject="user", subject_uid=str(user.uid), facts=facts)
     return user
 
 

@@ -114,6 +114,7 @@ class OneTimeCode(models.Model):
         SIGN_IN = "sign_in", _("Đăng nhập")
         REGISTER = "register", _("Đăng ký")
         RESET = "reset", _("Đặt lại mật khẩu")
+        ASSIST = "assist", _("Đăng ký giúp")
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     purpose = models.CharField(max_length=16, choices=Purpose)

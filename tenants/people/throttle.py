@@ -11,12 +11,14 @@ from django.utils.crypto import salted_hmac
 
 from tenants.context import current_place
 from tenants.people import names
-from tenants.people.models import SignInFailure
+from tenants.people.models import SignInFailure, User
 
 WINDOW = timedelta(minutes=15)
 MOST_FAILURES = 10
 MOST_CODES = 5
 """Codes asked for by one name in the same window: each text message costs money."""
+MOST_PEOPLE_HELPED = 20
+"""Codes one helper asks for on behalf of others in the same window: a busy evening in a hamlet."""
 
 
 def too_many_failures(request: HttpRequest, name: str, *, at: datetime) -> bool:
@@ -42,6 +44,16 @@ def too_many_codes(name: str, *, at: datetime) -> bool:
 def note_code(name: str) -> None:
     """Remember that a code was asked for."""
     SignInFailure.objects.create(key_digest=_key("code", name, ""))
+
+
+def too_many_people_helped(by: User, *, at: datetime) -> bool:
+    """Whether this person asked for too many codes on behalf of others."""
+    return _count(_key("assist", str(by.uid), ""), at) >= MOST_PEOPLE_HELPED
+
+
+def note_help(by: User) -> None:
+    """Remember that this person asked for a code on behalf of somebody."""
+    SignInFailure.objects.create(key_digest=_key("assist", str(by.uid), ""))
 
 
 def delete_old(*, before: datetime) -> int:
