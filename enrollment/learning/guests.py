@@ -55,7 +55,14 @@ def keep_results(*, user: User, session: Any, at: datetime) -> Learner:
 
     The phone was proven by a code, so a learner of the roster with that phone is this person.
     """
-    guest = _guest_of(session)
+    learner = learner_for(user=user, guest=_guest_of(session), at=at)
+    if session.pop(readers.GUEST_KEY, None):
+        session.set_expiry(None)
+    return learner
+
+
+def learner_for(*, user: User, guest: Learner | None = None, at: datetime) -> Learner:
+    """Return the learner of a person whose phone was proven: the roster's, the guest's or new."""
     learner = _learner_of(user)
     if learner is None and guest is not None:
         learner = merging.become_learner(guest=guest, user=user)
@@ -64,8 +71,6 @@ def keep_results(*, user: User, session: Any, at: datetime) -> Learner:
     elif guest is not None:
         merging.merge_guest(guest=guest, into=learner)
     merging.settle(learner=learner, by=user, at=at)
-    if session.pop(readers.GUEST_KEY, None):
-        session.set_expiry(None)
     return learner
 
 

@@ -37,6 +37,7 @@ class Standing:
     """How this reader takes quizzes; guests check themselves."""
     goal: Goal | None = None
     """The goal for the week; asked for by the home alone."""
+    sub_group_key: str | None = None
 
 
 NOWHERE = Standing(None, None)
@@ -67,7 +68,7 @@ def _standing(reader: Reader, *, goal_on: date | None = None, **course: Any) -> 
         policy = policies.policy_from(row_of_policy, cohort_key, group_key)
         policy = policy.with_more(enrollment.extra_attempt_count if enrollment else 0)
     goal = goals.goal_from(*told, today=goal_on) if goal_on else None
-    return Standing(learner, enrollment, code, opens_date, cohort_key, policy, goal)
+    return Standing(learner, enrollment, code, opens_date, cohort_key, policy, goal, group_key)
 
 
 READERS_LEARNER = """
@@ -340,6 +341,13 @@ class Home:
     cohort_key: str | None = None
     goal: Goal | None = None
     """What the learner set themselves for the week."""
+    sub_group_key: str | None = None
+
+    @property
+    def is_team_member(self) -> bool:
+        """Whether the learner belongs to a community digital team."""
+        is_here = self.learner is not None and self.learner.archived_at is None
+        return is_here and self.sub_group_key == policies.TEAM_MEMBERS
 
     @cached_property
     def mandatory(self) -> list[Item]:
@@ -407,6 +415,7 @@ def home(reader: Reader, *, today: date) -> Home:
         opens if opens and items and opens > today else None,
         standing.cohort_key,
         standing.goal,
+        standing.sub_group_key,
     )
 
 

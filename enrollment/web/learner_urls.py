@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from enrollment.registry import web as registry
 from enrollment.web import (
+    assisted,
     badges,
     certificates,
     copies,
@@ -23,6 +24,8 @@ province_patterns: list[URLPattern] = [
     path("guest-results/", learner.keep_guest_results, name="guest-results"),
     path("score-keeping/", score_keeping.score_keeping, name="score-keeping"),
     path("weekly-goal/", goals.weekly_goal, name="weekly-goal"),
+    path("assisted-registration/", assisted.registration, name="assisted-registration"),
+    path("assisted-registration/slip/", assisted.slip, name="assisted-registration-slip"),
     path("courses/", learner.courses, name="courses"),
     path("courses/<slug:slug>/", learner.course, name="course"),
     path("courses/<slug:slug>/enrollment/", learner.enroll, name="course-enrollment"),

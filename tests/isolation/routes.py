@@ -273,6 +273,10 @@ PROVINCE = [
     Route("province", "register", "GET", None, signed_in=302),
     Route("province", "register", "POST", None, 422),
     Route("province", "guest-results", "POST", PROVINCE_PEOPLE, 302),
+    # In this world nobody belongs to a community team: see tests/learning/test_assisted.py.
+    Route("province", "assisted-registration", "GET", OFFICE),
+    Route("province", "assisted-registration", "POST", OFFICE, 422),
+    Route("province", "assisted-registration-slip", "GET", OFFICE, 302),  # nobody helped yet
     Route("province", "courses", "GET", None),
     Route("province", "course", "GET", None, 200, {"slug": "open_slug"}),
     Route("province", "course-enrollment", "POST", PROVINCE_PEOPLE, 302, {"slug": "open_slug"}),

@@ -19,7 +19,8 @@ from catalog.published import PublishedCourse
 from catalog.starter import FOLDER
 from enrollment.certificates import actions as certificate_actions
 from enrollment.learning import actions as learning
-from enrollment.models import Cohort, Learner, LessonProgress
+from enrollment.models import Cohort, Learner, LessonProgress, SubGroup
+from enrollment.web import assisted
 from tenants.context import Place, in_province
 from tenants.people.models import User
 from tests.learning import rich, school
@@ -134,11 +135,18 @@ def _people(
     businesses = Cohort.objects.get(key="businesses")
     school.enroll(school.learner(waiting, "Trần Văn Bảy", cohort=businesses), main)
     newcomer = school.person("Lê Thị Mới", email="moi@quangnam.example")
-    people = {"linh": linh, "waiting": waiting, "newcomer": newcomer, **_with_goals(main)}
+    helper = school.person("Võ Thuận", email="thuan@quangnam.example")
+    team = SubGroup.objects.get(key="team_members")
+    school.learner(helper, "Võ Thuận", sub_group=team, cohort=team.cohort)
+    people = {"linh": linh, "waiting": waiting, "newcomer": newcomer, "helper": helper}
+    people |= _with_goals(main)
     for name, user in people.items():
         stage.browsers[name] = Client(HTTP_HOST=HOST)
         stage.browsers[name].force_login(user)
     stage.browsers["tu"] = Client(HTTP_HOST=HOST)
+    session = stage.browsers["helper"].session
+    session[assisted.SLIP_KEY] = {"phone": "••• ••• 444", "is_new": True}
+    session.save()
 
 
 def _with_goals(main: PublishedCourse) -> dict[str, User]:

@@ -2,12 +2,14 @@
 
 `path` names things of stage.py; `by` is who opens it: nobody, tu (a guest with a result), linh,
 waiting (whose group is not open), newcomer (an account without courses), striving and resting
-(who have a goal for the week, one of them in a pause).
+(who have a goal for the week, one of them in a pause), helper (of a community team, who has just
+registered somebody).
 """
 
 from dataclasses import dataclass
 from typing import Any
 
+HELPED = {"full_name": "Nguyễn Thị Tư", "phone": "0905 333 444", "consent": "on"}
 LESSON = "/courses/{main}/lessons/"
 
 
@@ -79,6 +81,11 @@ PAGES = [
     Page("sign-in by code", "/sign-in/code/"),
     Page("register", "/register/"),
     Page("register refused", "/register/", status=422, post={"full_name": ""}),
+    Page("home of a team member", "/", by="helper"),
+    Page("register somebody", "/assisted-registration/", by="helper"),
+    Page("register somebody refused", "/assisted-registration/", "helper", 422, post={}),
+    Page("register somebody, the code", "/assisted-registration/", "helper", post=HELPED),
+    Page("slip of who was registered", "/assisted-registration/slip/", by="helper"),
     Page("code of a slip", "/activate/"),
     Page("forgotten password", "/reset/"),
     Page("link used up", "/reset/khong-co/", status=404),
