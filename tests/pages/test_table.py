@@ -10,6 +10,7 @@ SHOWN = [row for row in PAGES if row.status < 403]
 NO_PAGES = {
     *("health-live", "health-ready", "theme", "media", "manifest", "service-worker"),
     *("certificate-download", "course-resume", "device-session", "styleguide", "mailbox"),
+    *("badge", "badge-class", "badge-issuer", "badge-image", "badge-download"),
 }
 """What a learner's browser may ask for that is a file, a redirect, or there in development only."""
 
