@@ -1,5 +1,7 @@
 """A province's certificates: one's own, the public page of each, the PDF, taking one back."""
 
+from collections.abc import Callable
+
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,6 +21,8 @@ from tenants.context import current_place
 from tenants.people import names
 from tenants.people.models import Role
 from tenants.people.permissions import has_role, person, role_required, signed_in_required
+
+EXTENSIONS = {"application/pdf": "pdf", "image/svg+xml": "svg"}
 
 
 class RevocationForm(forms.Form):
@@ -65,14 +69,7 @@ def certificate(request: HttpRequest, code: str) -> HttpResponse:
 @signed_in_required
 def download(request: HttpRequest, code: str) -> HttpResponse:
     """The PDF, for the holder and the office; for others it does not exist."""
-    found = certificate_or_404(code)
-    if not (is_holder(request, found) or has_role(request.user, Role.PROVINCE_OFFICE)):
-        raise Http404
-    if found.revoked_at is not None:
-        return revoked(request)
-    headers = {"Content-Disposition": f'attachment; filename="chung-nhan-{found.code}.pdf"'}
-    pdf = printing.pdf_of(found)
-    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+    return file_of(request, code, printing.pdf_of, name="chung-nhan", kind="application/pdf")
 
 
 @personal
@@ -115,14 +112,28 @@ def no_such_certificate(request: HttpRequest) -> HttpResponse:
     return render(request, "errors/404.html", {"error": error}, status=404)
 
 
-def revoked(request: HttpRequest) -> HttpResponse:
-    """Say why there is no file of a certificate."""
-    error = {
-        "code": "CERTIFICATE_REVOKED",
-        "title": _("Chứng nhận đã được thu hồi"),
-        "message": _("Chứng nhận này không còn hiệu lực nên không tải về được."),
-    }
-    return render(request, "errors/409.html", {"error": error}, status=409)
+def file_of(
+    request: HttpRequest,
+    code: str,
+    make: Callable[[Certificate], str | bytes],
+    *,
+    name: str,
+    kind: str,
+) -> HttpResponse:
+    """A file of a certificate, for the holder and the office; for others it does not exist."""
+    found = certificate_or_404(code)
+    if not (is_holder(request, found) or has_role(request.user, Role.PROVINCE_OFFICE)):
+        raise Http404
+    if found.revoked_at is not None:
+        error = {
+            "code": "CERTIFICATE_REVOKED",
+            "title": _("Chứng nhận đã được thu hồi"),
+            "message": _("Chứng nhận này không còn hiệu lực nên không tải về được."),
+        }
+        return render(request, "errors/409.html", {"error": error}, status=409)
+    extension = EXTENSIONS[kind]
+    headers = {"Content-Disposition": f'attachment; filename="{name}-{found.code}.{extension}"'}
+    return HttpResponse(make(found), content_type=kind, headers=headers)
 
 
 def certificate_or_404(code: str) -> Certificate:
