@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
@@ -10,6 +11,7 @@ from catalog import actions, queries
 from catalog.models import Course, Lesson, MediaFile, Module, Option, Question
 from tenants.context import in_ministry, in_province
 from tests.catalog import library
+from tests.learning import rich
 
 GET_PAGES = [
     "/desk/",
@@ -233,6 +235,23 @@ def test_image_is_added_small_with_its_words(minh, quangnam, uids):
     shown = minh.get(f"/desk/lessons/{uids['lesson']}/preview/").content.decode()
     assert f'<img src="/media/{file.sha256}"' in shown
     assert 'width="720" height="450"' in shown or 'height="450"' in shown
+
+
+def test_preview_shows_every_part_of_a_lesson(minh, quangnam, uids):
+    with in_province(quangnam):
+        course = Lesson.objects.get(uid=uids["lesson"]).module.course
+        lesson = rich.add_rich_lesson(course)
+
+    shown = BeautifulSoup(minh.get(f"/desk/lessons/{lesson.uid}/preview/").content, "html.parser")
+
+    assert shown.select_one(f"audio source[src='/media/{lesson.audio['sha256']}']")
+    text = " ".join(shown.select_one("main").get_text(" ").split())
+    places = [text.index(f"Bước {number}/5") for number in range(1, 6)]
+    assert places == sorted(places)
+    assert "Kẻ gian không lấy được gì. Câu chuyện kết thúc ở đây." in text
+    assert "Người lạ đã vào được tài khoản. Tiếp theo: tình huống 2" in text
+    assert shown.select_one("a[download='Tờ ghi nhớ.pdf']")
+    assert shown.select_one(f"a[href='{rich.PRACTICE['url']}']")
 
 
 def test_image_without_words_is_asked_for(minh, quangnam, uids):

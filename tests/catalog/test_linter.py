@@ -23,6 +23,11 @@ def first_lesson(document):
     return document["modules"][0]["lessons"][0]
 
 
+def emptied(lesson):
+    lesson.update(body=" ")
+    lesson.pop("scenario", None)
+
+
 def first_question(document):
     return first_lesson(document)["questions"][0]
 
@@ -99,7 +104,7 @@ FAULTS = [
     ("FEW_QUESTIONS", "warning", two_left),
     ("NO_SUMMARY", "warning", lambda one: first_lesson(one).update(summary="")),
     ("NO_SUMMARY", "warning", lambda one: one.update(summary="")),
-    ("EMPTY_LESSON", "error", lambda one: first_lesson(one).update(body=" ")),
+    ("EMPTY_LESSON", "error", lambda one: emptied(first_lesson(one))),
     ("NO_CORRECT", "error", only_wrong),
     ("MANY_CORRECT", "error", all_right),
     ("FEW_OPTIONS", "error", one_option),
