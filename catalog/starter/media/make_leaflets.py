@@ -3,6 +3,7 @@
 Run from the checkout: `.venv/bin/python catalog/starter/media/make_leaflets.py`.
 """
 
+import sys
 from pathlib import Path
 
 import fontpkg_be_vietnam_pro
@@ -20,7 +21,7 @@ def main() -> None:
         )
         to = source.with_suffix(".pdf")
         typst.compile(source, output=to, font_paths=fonts, pdf_standards=["ua-1"], timestamp=0)
-        print(f"{to.name}: {to.stat().st_size / 1000:.0f} KB")
+        sys.stdout.write(f"{to.name}: {to.stat().st_size / 1000:.0f} KB\n")
 
 
 if __name__ == "__main__":

@@ -74,7 +74,7 @@ def main() -> None:
     for name in sys.argv[1:] or LESSONS:
         found = next(FOLDER.parent.glob(LESSONS[name]))
         made = make(name, found)
-        print(f"{made.name}: {made.stat().st_size / 1e6:.1f} MB")
+        sys.stdout.write(f"{made.name}: {made.stat().st_size / 1e6:.1f} MB\n")
 
 
 if __name__ == "__main__":
