@@ -8,13 +8,15 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 from catalog import actions as catalog_actions
 from catalog import queries as catalog_queries
 from catalog.models import Course
 from catalog.published import PublishedCourse
 from enrollment.actions.cohorts import ensure_cohorts
-from enrollment.models import Cohort, Enrollment, Learner
+from enrollment.learning import actions as learning
+from enrollment.models import Cohort, Enrollment, Learner, LessonProgress
 from tenants.context import Place, in_province
 from tenants.people import actions as people
 from tests.bench import bulk, library
@@ -47,9 +49,26 @@ def school() -> tuple[Place, str]:
             )
             for one in Course.objects.all()[:9]
         )  # fmt: skip
+        _set_goal(linh)
         client = Client(HTTP_HOST=HOST)
         client.force_login(user)
     return place, client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def _set_goal(learner: Learner) -> None:
+    """Half a year of weeks with a goal that was reached, changed every month."""
+    now = timezone.now()
+    for weeks in range(0, 26, 4):
+        at = timezone.localdate(now - datetime.timedelta(weeks=weeks))
+        learning.set_goal(learner=learner, lessons_per_week=2 + weeks % 8 // 4, today=at)
+    LessonProgress.objects.bulk_create(
+        LessonProgress(
+            learner=learner, course_uid=uuid.uuid4(), lesson_uid=uuid.uuid4(), opened_at=at,
+            done_at=at,
+        )
+        for weeks in range(26)
+        for at in [now - datetime.timedelta(weeks=weeks)] * 3
+    )  # fmt: skip
 
 
 @cache
