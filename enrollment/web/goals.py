@@ -59,21 +59,22 @@ def weekly_goal(request: HttpRequest) -> HttpResponse:
         initial={"lessons": str(goal.lessons_per_week) if goal else NONE},
     )
     if form.is_valid():
-        return _save(request, form.cleaned_data["lessons"])
+        return _save(request, learner, form.cleaned_data["lessons"])
     if learner is not None:
         offer_help(request, learner.unit)
     context: dict[str, Any] = {"form": form, "goal": goal}
     return page(request, "learner/weekly_goal", context, status=422 if form.is_bound else 200)
 
 
-def _save(request: HttpRequest, lessons: str) -> HttpResponse:
-    learner = actions.ensure_learner(user=person(request))
-    if lessons == NONE:
-        actions.drop_goal(learner=learner)
-        messages.success(request, _("Đã lưu: không đặt mục tiêu tuần."))
-    else:
+def _save(request: HttpRequest, learner: Learner | None, lessons: str) -> HttpResponse:
+    if lessons != NONE:
+        learner = learner or actions.ensure_learner(user=person(request))
         actions.set_goal(learner=learner, lessons_per_week=int(lessons), today=timezone.localdate())
         messages.success(request, _("Đã lưu mục tiêu mỗi tuần."))
+    else:
+        if learner is not None:
+            actions.drop_goal(learner=learner)
+        messages.success(request, _("Đã lưu: không đặt mục tiêu tuần."))
     return HttpResponseRedirect(reverse("home"))
 
 

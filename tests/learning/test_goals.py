@@ -337,6 +337,10 @@ def test_without_a_goal_there_is_nothing_to_pause(linh_browser, minh_browser, do
 
 
 def test_an_office_person_who_learns_may_have_one(quangnam, minh_browser, minh):
+    minh_browser.post("/weekly-goal/", {"lessons": "none"})
+    with in_province(quangnam):
+        assert not Learner.objects.filter(user=minh).exists()
+
     minh_browser.post("/weekly-goal/", {"lessons": "1"})
 
     with in_province(quangnam):
