@@ -31,7 +31,8 @@ ASSIST = OneTimeCode.Purpose.ASSIST
 """A purpose of its own: a code read out to a helper opens no session anywhere."""
 CODE_LIFETIME = timedelta(minutes=10)
 SLIP_KEY = "assisted_registration"
-"""Where the helper's session holds what the slip says: a masked phone, and whether it is new."""
+"""Where the helper's session holds what the slip says: a masked phone, and whether it is new;
+`consented_at` says of which registration."""
 
 
 @never_cache
@@ -94,8 +95,16 @@ def go_on(request: HttpRequest, helper: Helper) -> HttpResponse:
         case "change":
             form = AssistedForm(initial=shown_again(agreed), helper=helper)
             return page(request, form, helper)
+        case _ if is_done(request, agreed):
+            return HttpResponseRedirect(reverse("assisted-registration-slip"))
         case _:
             return take_code(request, agreed, helper)
+
+
+def is_done(request: HttpRequest, agreed: Agreed) -> bool:
+    """Whether this very registration was done: its answer was lost, or the button pressed twice."""
+    told = request.session.get(SLIP_KEY, {})
+    return bool(told.get("consented_at") == agreed.consented_at.isoformat())
 
 
 def take_code(request: HttpRequest, agreed: Agreed, helper: Helper) -> HttpResponse:
@@ -116,7 +125,11 @@ def take_code(request: HttpRequest, agreed: Agreed, helper: Helper) -> HttpRespo
         assisting.register_elder(agreed=agreed, by=helper.user, at=now)
     except people_actions.PhoneTaken:
         is_new = False
-    request.session[SLIP_KEY] = {"phone": names.masked_phone(agreed.phone), "is_new": is_new}
+    request.session[SLIP_KEY] = {
+        "phone": names.masked_phone(agreed.phone),
+        "is_new": is_new,
+        "consented_at": agreed.consented_at.isoformat(),
+    }
     return HttpResponseRedirect(reverse("assisted-registration-slip"))
 
 

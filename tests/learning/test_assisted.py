@@ -301,12 +301,16 @@ def test_wrong_code_keeps_what_was_typed(thuan_browser, quangnam):
     assert again["Location"] == SLIP
 
 
-def test_a_used_code_opens_nothing_again(thuan_browser, quangnam):
+def test_the_same_again_gives_the_first_result(thuan_browser, thuan, quangnam):
     asked = thuan_browser.post(PATH, TYPED)
     sent = {"pending": pending_of(asked), "code": newest_code(quangnam)}
     thuan_browser.post(PATH, sent)
 
-    assert thuan_browser.post(PATH, sent).status_code == 422
+    again = thuan_browser.post(PATH, sent)
+    elsewhere = browser(quangnam, "quangnam.localhost", thuan).post(PATH, sent)
+
+    assert (again.status_code, again["Location"], elsewhere.status_code) == (302, SLIP, 422)
+    assert "Đã mở tài khoản" in thuan_browser.get(SLIP).content.decode()
     with in_province(quangnam):
         assert User.objects.filter(phone=PHONE).count() == 1
 
