@@ -12,6 +12,8 @@ from tenants.people import actions as people_actions
 from tenants.people.models import User
 
 MOST_STEPS = 999
+BEGUN_AT_STEP = 2
+"""Before it one has only looked in."""
 LONGEST_SECONDS = 24 * 60 * 60
 LONGEST_WAY = timedelta(days=366)
 """No device keeps its last word longer than this; more is a broken clock."""
@@ -54,12 +56,19 @@ def keep_position(
     lesson: PublishedLesson,
     step: int | None,
     seconds: int | None,
+    is_enrolled: bool = True,
+    by: User | None = None,
     at: datetime,
 ) -> None:
     """Remember the screen and the second (one statement); of two moments the later one wins.
 
-    None leaves what is known. Unlike what is learnt this leaves no audit row.
+    None leaves what is known. Unlike what is learnt this leaves no audit row. Who reads an open
+    course beyond the first screen has begun it: it joins their list, so that home leads back.
     """
+    if not is_enrolled:
+        if (step or 0) < BEGUN_AT_STEP and not seconds:
+            return
+        actions.enroll_learner(learner=learner, course_id=course.id, at=at, by=by)
     with connection.cursor() as cursor:
         cursor.execute(
             KEEP_POSITION,

@@ -31,13 +31,15 @@ class MyPosition(PersonalView):
         body = serializers.PositionSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         said = body.validated_data
-        if standing.learner is not None and standing.enrollment is not None:
+        if standing.learner is not None:
             places.keep_position(
                 learner=standing.learner,
                 course=course,
                 lesson=lesson,
                 step=said.get("step"),
                 seconds=said.get("seconds"),
+                is_enrolled=standing.enrollment is not None,
+                by=person(request._request),
                 at=places.moment_of(
                     taken_at=said.get("taken_at"), sent_at=said.get("sent_at"), arrived_at=at
                 ),

@@ -42,7 +42,7 @@ class Position:
 @personal
 @require_POST
 def position(request: HttpRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
-    """Keep where an enrolled learner or a known guest stands; of others nothing is kept."""
+    """Keep where a learner or a known guest stands; of others nothing is kept."""
     here = visit(request, slug)
     shown = here.lesson(uid)
     if (refusal := here.refusal()) is not None:
@@ -53,13 +53,15 @@ def position(request: HttpRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
         message = _("Không ghi được chỗ đang học: thiếu số bước hoặc số giây.")
         return JsonResponse({"code": error.code, "message": message}, status=422)
     learner = here.standing.learner
-    if learner is not None and here.keeps_position:
+    if learner is not None:
         places.keep_position(
             learner=learner,
             course=here.course,
             lesson=shown,
             step=said.step,
             seconds=said.seconds,
+            is_enrolled=here.is_enrolled,
+            by=here.reader.user,
             at=said.at,
         )
     return HttpResponse(status=204)
@@ -121,10 +123,3 @@ def practice(request: HttpRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
         )
         messages.success(request, said)
     return HttpResponseRedirect(f"{reverse('lesson', args=[slug, uid])}#cuoi-bai")
-
-
-def said_of(is_done: bool) -> str:
-    """What the tick says once it is kept."""
-    if is_done:
-        return _("Đã ghi nhận Ông/Bà thực hành xong.")
-    return _("Đã bỏ đánh dấu thực hành.")

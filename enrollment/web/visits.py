@@ -36,9 +36,8 @@ class Visit:
 
     @property
     def keeps_position(self) -> bool:
-        """Whether the service remembers where the reader stands: enrolled, or a known guest."""
-        learner = self.standing.learner
-        return self.is_enrolled or bool(learner and learner.guest_expires_at)
+        """Whether the service remembers where the reader stands: it knows them as a learner."""
+        return self.standing.learner is not None
 
     @property
     def waits_for_opening(self) -> bool:

@@ -429,11 +429,27 @@ def test_a_broken_clock_breaks_nothing(linh_browser, quangnam, calls):
     assert own(quangnam, calls).position_step == 2
 
 
-def test_of_who_is_not_enrolled_no_position_is_kept_by_api(linh_browser, quangnam, free_calls):
-    assert put(linh_browser, api_path(free_calls, "position/"), step=2).status_code == 204
+@pytest.mark.parametrize("way", ["page", "api"])
+def test_who_reads_an_open_course_on_has_begun_it(linh_browser, quangnam, linh, free_calls, way):
+    path = lesson_path(free_calls, 1)
 
+    def read(step):
+        if way == "api":
+            return put(linh_browser, api_path(free_calls, "position/"), step=step)
+        return stand(linh_browser, path, step=step)
+
+    read(1)
     with in_province(quangnam):
-        assert not LessonProgress.objects.filter(course_uid=free_calls.uid).exists()
+        looked_in = Enrollment.objects.filter(course_id=free_calls.id).exists()
+    answers = [read(2).status_code, read(3).status_code]
+
+    home = linh_browser.get("/").content.decode()
+    assert (looked_in, answers) == (False, [204, 204])
+    assert f'class="hv-continue" href="{path}#hoc-tiep"' in home
+    with in_province(quangnam):
+        assert Enrollment.objects.filter(course_id=free_calls.id).count() == 1
+        begun = AuditEntry.objects.filter(action="enrollment.enroll_learner")
+        assert [one.actor_uid for one in begun] == [linh.uid]
 
 
 def test_the_practice_is_ticked_off_and_back_by_api(linh_browser, quangnam, calls):
