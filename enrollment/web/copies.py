@@ -25,6 +25,7 @@ def lesson(request: HttpRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
         return refusal
     forget_helper(request)
     context = learner.lesson_context(here, shown, progress=None) | NOBODY
+    context["keeps_position"] = True  # the same page for whoever reads it later
     return page(request, "learner/lesson_copy", context)
 
 
