@@ -253,6 +253,33 @@ def test_starter_packages_are_the_fifteen():
     assert sum(1 for lesson in lessons if lesson["video"]) == 2
 
 
+def test_starter_courses_show_every_part_of_a_lesson():
+    lessons = [
+        (package.position, lesson)
+        for package in starter.packages()
+        for module in package.document["modules"]
+        for lesson in module["lessons"]
+    ]
+
+    having = {
+        part: [position for position, lesson in lessons if lesson.get(part)]
+        for part in ("audio", "files", "practice", "scenario", "video")
+    }
+    assert having == {
+        "audio": [12, 13, 14],
+        "files": [14],
+        "practice": [12, 13],
+        "scenario": [6, 14],
+        "video": [6, 13],
+    }
+
+
+def test_starter_lessons_that_are_read_aloud_leave_not_even_a_hint():
+    packages = [one for one in starter.packages() if one.position in (12, 13, 14)]
+
+    assert [one for package in packages for one in linter.findings(package.document)] == []
+
+
 def test_starter_courses_ask_in_every_kind():
     kinds = {one["kind"] for package in starter.packages() for one in _questions(package)}
 
