@@ -467,3 +467,23 @@ def test_the_practice_is_ticked_off_and_back_by_api(linh_browser, quangnam, call
 def test_a_tick_by_api_needs_a_practice_and_a_word(linh_browser, security, calls):
     assert put(linh_browser, api_path(calls, "practice/")).status_code == 422
     assert put(linh_browser, api_path(security, "practice/"), is_done=True).status_code == 404
+
+
+def test_a_way_that_leads_back_asks_to_choose_again(linh_browser, quangnam, calls):
+    story = rich.story()
+    story["steps"][1]["choices"][1]["next"] = story["steps"][1]["uid"]
+    with in_province(quangnam):
+        Lesson.objects.filter(uid=calls.lessons[1].uid).update(scenario=story)
+        rich.publish(Course.objects.get(slug="cuoc-goi"))
+
+    page = linh_browser.get(lesson_path(calls, 1)).content.decode()
+
+    ways = re.findall(r'href="#(canh-\d|het-chuyen)"[^>]*>(.*?)</a>', page, re.DOTALL)
+    words = [(to, " ".join(re.sub(r"<[^>]+>", "", text).split())) for to, text in ways]
+    assert words == [
+        ("canh-2", "Xem chuyện tiếp theo"),
+        ("het-chuyen", "Đến cuối câu chuyện"),
+        ("het-chuyen", "Đến cuối câu chuyện"),
+        ("canh-2", "Chọn lại cách khác"),
+        ("canh-1", "Làm lại từ đầu"),
+    ]
