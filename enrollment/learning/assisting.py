@@ -37,16 +37,12 @@ class Helper:
 def helper_of(user: User) -> Helper:
     """Return the helper a person is (two statements at most). Raises NotAHelper."""
     learner = queries.learner_of(user)
-    if learner is not None and _is_team_member(learner):
+    group = learner.sub_group if learner is not None else None
+    if learner is not None and policies.is_team_member(learner, group.key if group else None):
         return Helper(user, learner.unit)
     if has_role(user, Role.PROVINCE_OFFICE):
         return Helper(user, None)
     raise NotAHelper
-
-
-def _is_team_member(learner: Learner) -> bool:
-    group = learner.sub_group
-    return group is not None and group.key == policies.TEAM_MEMBERS and learner.archived_at is None
 
 
 def communes() -> list[Unit]:

@@ -59,6 +59,11 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day, time(23, 59, 59), VIETNAM)
 
 
+def is_team_member(learner: Learner | None, sub_group_key: str | None) -> bool:
+    """Whether somebody is in a community digital team now: in its group and not archived."""
+    return learner is not None and learner.archived_at is None and sub_group_key == TEAM_MEMBERS
+
+
 def default_policy(cohort_key: str | None, sub_group_key: str | None) -> Policy:
     """Return what stands where the office has set nothing: the community checks itself.
 

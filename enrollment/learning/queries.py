@@ -346,8 +346,7 @@ class Home:
     @property
     def is_team_member(self) -> bool:
         """Whether the learner belongs to a community digital team."""
-        is_here = self.learner is not None and self.learner.archived_at is None
-        return is_here and self.sub_group_key == policies.TEAM_MEMBERS
+        return policies.is_team_member(self.learner, self.sub_group_key)
 
     @cached_property
     def mandatory(self) -> list[Item]:
