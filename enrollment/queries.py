@@ -164,9 +164,17 @@ def extensions_of(learner: Learner) -> dict[int, Extension]:
     return {one.course_id: one for one in found}
 
 
-def enrollment_of(learner_uid: uuid.UUID, course_uid: uuid.UUID) -> Enrollment:
-    """Return one person's enrollment with learner and course; raises Enrollment.DoesNotExist."""
-    return Enrollment.objects.select_related("learner", "course").get(
+def enrollment_of(
+    learner_uid: uuid.UUID, course_uid: uuid.UUID, *, is_locked: bool = False
+) -> Enrollment:
+    """Return one person's enrollment with learner and course; raises Enrollment.DoesNotExist.
+
+    Locked until the end of the block for who will change it.
+    """
+    found = Enrollment.objects.select_related("learner", "course")
+    if is_locked:
+        found = found.select_for_update(of=("self",))
+    return found.get(
         learner__uid=learner_uid,
         learner__archived_at=None,
         learner__guest_expires_at=None,

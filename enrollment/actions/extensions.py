@@ -12,6 +12,7 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from enrollment import queries
 from enrollment.actions.assignments import asked_due_date, enroll_assigned
 from enrollment.models import Enrollment, Extension
 from tenants.people import actions as people_actions
@@ -49,7 +50,7 @@ def extend_enrollment(
 
     Raises Enrollment.DoesNotExist where the learner is not in the course, and ExtensionRefused.
     """
-    enrollment = _locked(learner_uid, course_uid)
+    enrollment = queries.enrollment_of(learner_uid, course_uid, is_locked=True)
     earlier = standing_extension(enrollment)
     common = common_due_date(enrollment, earlier)
     _check(choice, common)
@@ -72,7 +73,7 @@ def extend_enrollment(
 
 def take_extension_back(*, learner_uid: uuid.UUID, course_uid: uuid.UUID, by: User) -> None:
     """Let the cohort's date hold again; twice is once. Raises Enrollment.DoesNotExist."""
-    enrollment = _locked(learner_uid, course_uid)
+    enrollment = queries.enrollment_of(learner_uid, course_uid, is_locked=True)
     standing = standing_extension(enrollment)
     if standing is None:
         return
@@ -94,16 +95,6 @@ def common_due_date(enrollment: Enrollment, standing: Extension | None) -> datet
     if asked is None and standing is not None and is_own:
         return standing.replaced_due_date
     return asked or enrollment.due_date
-
-
-def _locked(learner_uid: uuid.UUID, course_uid: uuid.UUID) -> Enrollment:
-    found = Enrollment.objects.select_for_update(of=("self",)).select_related("learner", "course")
-    return found.get(
-        learner__uid=learner_uid,
-        learner__archived_at=None,
-        learner__guest_expires_at=None,
-        course__uid=course_uid,
-    )
 
 
 def _check(choice: ExtensionChoice, common: datetime.date | None) -> None:
