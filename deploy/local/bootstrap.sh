@@ -1,8 +1,6 @@
 # Sourced by ./run and ./test, which stand in the checkout: a Python, a virtual environment, the locked packages.
 # POSIX sh. $1 names the requirements: run or test. Afterwards `.venv/bin/python` is ready.
 
-say() { printf '%s\n' "$*"; }
-
 fail() {
     printf '\n%s\n' "$*" >&2
     exit 1
@@ -48,47 +46,8 @@ then repeat; or point HVS_PYTHON at another Python 3.12 to 3.14."
 or point HVS_PYTHON at its program, then repeat."
 }
 
-# A copied or moved checkout carries a .venv that points elsewhere; it is made anew.
-venv_works() {
-    [ -x .venv/bin/python ] || return 1
-    .venv/bin/python -c 'import os, sys; sys.exit(not os.path.samefile(sys.prefix, ".venv"))' >/dev/null 2>&1
-}
-
-make_venv() {
-    venv_works && return 0
+# The environment's own Python answers fastest whether all is there; what is missing, another Python makes.
+if ! .venv/bin/python -m deploy.local.packages --check "$1" 2>/dev/null; then
     find_python
-    say "  virtual environment with $found_python …"
-    rm -rf .venv
-    "$found_python" -m venv .venv || {
-        rm -rf .venv
-        fail "The virtual environment could not be made. Debian, Ubuntu: apt-get install -y python3-venv"
-    }
-}
-
-install_packages() {
-    # The stamp is a copy of what was installed: no program for hashes is needed to compare it.
-    stamp=.venv/installed-$1.txt
-    cmp -s "deploy/requirements/$1.txt" "$stamp" && return 0
-    began=$(date +%s)
-    say "  Python packages …"
-    if [ ! -w "${HOME:-/nonexistent}" ]; then
-        UV_CACHE_DIR=$PWD/var/cache/uv
-        export UV_CACHE_DIR
-    fi
-    if ! cmp -s deploy/requirements/uv.txt .venv/installed-uv.txt; then
-        .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
-            -r deploy/requirements/uv.txt || fail "The installer uv could not be installed; the reason stands above."
-        cp deploy/requirements/uv.txt .venv/installed-uv.txt
-    fi
-    # pip is the second try: it knows mirrors that are set up for pip only.
-    .venv/bin/uv pip install --quiet --system-certs --python .venv/bin/python --require-hashes \
-        -r "deploy/requirements/$1.txt" ||
-        .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
-            -r "deploy/requirements/$1.txt" ||
-        fail "The packages could not be installed; the reason stands above."
-    cp "deploy/requirements/$1.txt" "$stamp"
-    say "  Python packages: $(($(date +%s) - began)) s"
-}
-
-make_venv
-install_packages "$1"
+    "$found_python" -m deploy.local.packages "$1" || exit 1
+fi

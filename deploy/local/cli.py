@@ -1,4 +1,4 @@
-"""`./run`: start, stop, status, manage, mailbox."""
+"""`./run`: start, prepare, stop, status, manage, mailbox."""
 
 import argparse
 import os
@@ -30,6 +30,8 @@ def main() -> int:
         match arguments.command:
             case "stop":
                 return _stop(data)
+            case "prepare":
+                return _prepare(data, arguments)
             case "status":
                 return _status(Instance(data))
             case "manage" | "mailbox":
@@ -53,9 +55,9 @@ def _arguments(given: list[str]) -> tuple[argparse.Namespace, list[str]]:
         "command",
         nargs="?",
         default="start",
-        choices=["start", "stop", "status", "manage", "mailbox"],
-        help="start (the default), stop, status, manage … (Django's commands),"
-        " mailbox (mail and SMS sent)",
+        choices=["start", "prepare", "stop", "status", "manage", "mailbox"],
+        help="start (the default), prepare (all but the processes), stop, status,"
+        " manage … (Django's commands), mailbox (mail and SMS sent)",
     )
     parser.add_argument("--port", type=int, help="the web's port (8000, or the one used before)")
     parser.add_argument("--data", metavar="DIR", help="folder of the instance (var/data)")
@@ -74,10 +76,7 @@ def _arguments(given: list[str]) -> tuple[argparse.Namespace, list[str]]:
 
 def _start(data: Path, arguments: argparse.Namespace) -> int:
     with state.only_one(data / "lock", waiting=BUSY):
-        instance = Instance(data)
-        if arguments.reset:
-            processes.stop_all(instance)
-            instance.forget_everything()
+        instance = _opened(data, is_reset=arguments.reset)
         runs = processes.running(instance)
         instance.refuse_another_database(is_running=any(runs.values()))
         if runs and all(runs.values()) and instance.database_runs():
@@ -91,6 +90,29 @@ def _start(data: Path, arguments: argparse.Namespace) -> int:
             raise
     _print_addresses(instance)
     return 0 if arguments.detach else _watch(instance)
+
+
+def _opened(data: Path, *, is_reset: bool) -> Instance:
+    instance = Instance(data)
+    if is_reset:
+        processes.stop_all(instance)
+        instance.forget_everything()
+    return instance
+
+
+def _prepare(data: Path, arguments: argparse.Namespace) -> int:
+    with state.only_one(data / "lock", waiting=BUSY):
+        instance = _opened(data, is_reset=arguments.reset)
+        runs = processes.running(instance)
+        instance.refuse_another_database(is_running=any(runs.values()))
+        ran_before = instance.has_anything_running()
+        try:
+            start.prepare(instance, empty=arguments.empty)
+        finally:
+            if not ran_before:
+                processes.stop_all(instance)
+    say("Prepared. Start it: ./run")
+    return 0
 
 
 def _already_running(instance: Instance, arguments: argparse.Namespace) -> int:

@@ -26,6 +26,18 @@ COLLECT_STATIC = [
 def bring_up(instance: Instance, *, port: int | None, empty: bool) -> None:
     """Start everything that does not run yet, and return when people can sign in."""
     _choose_port(instance, port)
+    found, messages = prepare(instance, empty=empty)
+    with step("broker, web and workers"):
+        processes.start_all(instance, found, messages)
+        sign_ins = _ask_for_sign_ins(instance, found, messages)
+        wait_until_ready(instance, [NATIONAL_HOST] if empty else [NATIONAL_HOST, DEMO_HOST])
+        processes.wait_for_workers(instance)
+        if sign_ins:
+            sign_ins_file(instance).write_text(sign_ins.communicate()[0])
+
+
+def prepare(instance: Instance, *, empty: bool) -> tuple[Database, Broker]:
+    """Everything but the processes: database, static files, content; its server runs then."""
     if not assets.are_current():
         with step("style sheets and scripts"):
             assets.build(instance.log / "assets.log")
@@ -39,13 +51,7 @@ def bring_up(instance: Instance, *, port: int | None, empty: bool) -> None:
     _migrate(instance, found, messages)
     _collect_static(instance, found, messages)
     _fill(instance, found, messages, empty)
-    with step("broker, web and workers"):
-        processes.start_all(instance, found, messages)
-        sign_ins = _ask_for_sign_ins(instance, found, messages)
-        wait_until_ready(instance, [NATIONAL_HOST] if empty else [NATIONAL_HOST, DEMO_HOST])
-        processes.wait_for_workers(instance)
-        if sign_ins:
-            sign_ins_file(instance).write_text(sign_ins.communicate()[0])
+    return found, messages
 
 
 def hosts(instance: Instance) -> list[str]:

@@ -53,13 +53,14 @@ def _everything() -> int:
     chromium = _chromium(report)
     with testbed.superuser_url("quick") as address:
         environment = _environment(address) | ({"HVS_CHROMIUM": chromium} if chromium else {})
+        types = Beside(checks.types(), environment)
         for check in checks.quality():
             checks.run(check, environment, report)
-        checks.run(checks.types(), environment, report)
         tests = [*PYTEST, *TWO_AT_ONCE, "--ignore=tests/faults"]
         # Without a browser the journeys have failed already; the other tests still tell something.
         without = [] if chromium else WITHOUT_BROWSER
         checks.run(Check("pytest", [*tests, *without]), environment, report)
+        types.wait(report)
     return 0 if report.print() else 1
 
 

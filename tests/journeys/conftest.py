@@ -27,8 +27,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """The real product with an empty country and Thái Nguyên; stopped whatever happens."""
-    with product.running(tmp_path_factory.mktemp("journeys")) as found:
-        found.stage("open_thainguyen()")
+def running() -> Iterator[Product]:
+    """The real product with the ministry and Thái Nguyên, one a module; stopped in any case."""
+    with product.running() as found:
         yield found

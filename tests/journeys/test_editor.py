@@ -1,14 +1,12 @@
 """An and Hà write lessons of the ministry: saving by itself, taking over, pasting, order."""
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, expect
 
-from tests.journeys import product
 from tests.journeys.product import CHECKOUT, Product
 from tests.journeys.story import COURSE, DEMO_PASSWORD, sign_in
 from tests.journeys.visitor import Visitor
@@ -25,13 +23,6 @@ PASTE = """(area, html) => {
     const how = {clipboardData, bubbles: true, cancelable: true};
     area.dispatchEvent(new ClipboardEvent("paste", how));
 }"""
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """The ministry with its fifteen courses and no province."""
-    with product.running(tmp_path_factory.mktemp("editor")) as found:
-        yield found
 
 
 def editor_of(
