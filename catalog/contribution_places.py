@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from catalog.contributions import Merging
 from catalog.diffs import FieldDiff
-from catalog.merging.results import Choice, Decision
+from catalog.merging.results import Choice
 from catalog.merging.states import Kind
+from catalog.updates.deciding import ToDecide
 from catalog.updates.filled import NOTHING_FILLED, Filled
 from catalog.updates.numbers import Numbers, numbers_of
 from catalog.updates.places import Place, Sides, nodes_of, places_of
@@ -73,33 +74,10 @@ class OfferedPlace(Place):
 
 
 @dataclass(frozen=True)
-class Deciding:
+class Deciding(ToDecide[OfferedPlace]):
     """What taking changes into the desk means, and what was decided so far."""
 
     numbers: Numbers
-    by_place: dict[str, OfferedPlace]
-    filled: Filled
-
-    @property
-    def places(self) -> list[OfferedPlace]:
-        """All places to decide on, in reading order."""
-        return list(self.by_place.values())
-
-    @property
-    def undecided(self) -> list[OfferedPlace]:
-        """The places where nothing valid was chosen yet."""
-        return [one for one in self.places if one.error]
-
-    @property
-    def decisions(self) -> dict[str, Decision]:
-        """What was decided, as the merge takes it."""
-        found = ((name, place.decision) for name, place in self.by_place.items())
-        return {name: decision for name, decision in found if decision is not None}
-
-    @property
-    def left_over(self) -> list[str]:
-        """Words written by hand for places that have changed meanwhile: never lost."""
-        return self.filled.written({one.mark for one in self.places})
 
 
 def deciding(merging: Merging, filled: Filled = NOTHING_FILLED) -> Deciding | None:
@@ -109,7 +87,7 @@ def deciding(merging: Merging, filled: Filled = NOTHING_FILLED) -> Deciding | No
     three = (merging.base, merging.theirs.content, merging.mine.content)
     sides = Sides(merging.plan, *(dict(nodes_of(one)) for one in three))
     places = {name: _told(one) for name, one in places_of(sides, filled).items()}
-    return Deciding(numbers_of(merging.plan), places, filled)
+    return Deciding(places, filled, numbers_of(merging.plan))
 
 
 def _told(place: Place) -> OfferedPlace:

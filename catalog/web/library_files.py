@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from catalog import uploads
 from catalog.actions import packages as actions
 from catalog.library import queries as library_queries
 from catalog.library.models import Release
@@ -20,8 +19,9 @@ from catalog.packages.safety import ZipSource
 from catalog.syncing import Offered
 from catalog.web import file_words
 from catalog.web.file_forms import ReleaseFileForm, sent_form
+from catalog.web.kept_files import keep, kept
 from catalog.web.library import hash_groups, office_required
-from catalog.web.packages import kept, zip_answer
+from catalog.web.packages import zip_answer
 from catalog.web.update import decide, history_address, standing_for, taken_before
 from tenants.people.permissions import person
 
@@ -75,17 +75,12 @@ def release_file(request: HttpRequest, slug: str, version: int) -> HttpResponseB
 def upload(request: HttpRequest) -> HttpResponse:
     """Upload a release file; it is checked from end to end before it is kept."""
     form = sent_form(ReleaseFileForm, request)
-    status = 422 if form.is_bound else 200
-    if form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            release_files.read(ZipSource(file, layout.RELEASE))
-        except file_words.REFUSALS as error:
-            form.add_error("file", file_words.words_of(error))
-            status = file_words.status_of(error)
-        else:
-            sha256 = uploads.keep(file, kind=KIND, person_uid=person(request).uid)
-            return redirect("office-library-file-preview", sha256=sha256)
+    sha256, status = keep(
+        request, form, kind=KIND,
+        read=lambda file: release_files.read(ZipSource(file, layout.RELEASE)),
+    )  # fmt: skip
+    if sha256:
+        return redirect("office-library-file-preview", sha256=sha256)
     return render(request, "catalog/files/release_upload.html", {"form": form}, status=status)
 
 

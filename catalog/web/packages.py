@@ -4,12 +4,12 @@ import uuid
 from typing import IO, Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from catalog import documents, package_previews, permissions, uploads
+from catalog import documents, package_previews, permissions
 from catalog.actions import packages as actions
 from catalog.packages import downloads, layout, reading
 from catalog.packages.reading import Package
@@ -17,6 +17,7 @@ from catalog.packages.safety import ZipSource
 from catalog.web import file_words
 from catalog.web.desk import desk_required
 from catalog.web.file_forms import PackageForm, ReplaceForm, sent_form
+from catalog.web.kept_files import keep, kept
 from tenants.people.permissions import person
 
 KIND = "packages"
@@ -46,17 +47,11 @@ def zip_answer(content: IO[bytes], file_name: str) -> FileResponse:
 def packages(request: HttpRequest) -> HttpResponse:
     """Upload a package; it is read from end to end before it is kept."""
     form = sent_form(PackageForm, request)
-    status = 422 if form.is_bound else 200
-    if form.is_valid():
-        upload = form.cleaned_data["file"]
-        try:
-            reading.read(ZipSource(upload, layout.COURSE))
-        except file_words.REFUSALS as error:
-            form.add_error("file", file_words.words_of(error))
-            status = file_words.status_of(error)
-        else:
-            sha256 = uploads.keep(upload, kind=KIND, person_uid=person(request).uid)
-            return redirect("desk-package", sha256=sha256)
+    sha256, status = keep(
+        request, form, kind=KIND, read=lambda file: reading.read(ZipSource(file, layout.COURSE))
+    )
+    if sha256:
+        return redirect("desk-package", sha256=sha256)
     return render(request, "catalog/files/packages.html", {"form": form}, status=status)
 
 
@@ -74,14 +69,6 @@ def package(request: HttpRequest, sha256: str) -> HttpResponse:
     context: dict[str, Any] = {"preview": preview, "form": form}
     status = 409 if form.is_bound else 200
     return render(request, "catalog/files/package.html", context, status=status)
-
-
-def kept(request: HttpRequest, kind: str, sha256: str) -> Any:
-    """Return a file this person uploaded within the day; Http404."""
-    try:
-        return uploads.find(kind=kind, person_uid=person(request).uid, sha256=sha256)
-    except FileNotFoundError as error:
-        raise Http404 from error
 
 
 def applied(request: HttpRequest, package: Package, replace: bool) -> HttpResponse:

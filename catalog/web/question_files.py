@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from catalog import media, permissions, question_files, uploads
+from catalog import media, permissions, question_files
 from catalog.actions import question_files as actions
 from catalog.models import Lesson, Question
 from catalog.question_files import Parsed, QuestionDraft
 from catalog.web import file_words
 from catalog.web.desk import desk_required
 from catalog.web.file_forms import QuestionFileForm, sent_form
-from catalog.web.packages import kept
+from catalog.web.kept_files import keep, kept
 from tenants.people.permissions import person
 
 KIND = "questions"
@@ -44,20 +45,17 @@ def upload(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Upload a file of questions."""
     lesson = permissions.lesson_for(request.user, uid)
     form = sent_form(QuestionFileForm, request)
-    status = 422 if form.is_bound else 200
-    if form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            content = media.read_limited(file, question_files.FILE_BYTES_AT_MOST)
-            question_files.parse(content, file.name or "")
-        except file_words.REFUSALS as error:
-            form.add_error("file", file_words.words_of(error))
-            status = file_words.status_of(error)
-        else:
-            sha256 = uploads.keep(file, kind=KIND, person_uid=person(request).uid)
-            return redirect("desk-question-import-preview", uid=uid, sha256=sha256)
+    sha256, status = keep(request, form, kind=KIND, read=parsed_upload)
+    if sha256:
+        return redirect("desk-question-import-preview", uid=uid, sha256=sha256)
     context = {"form": form, "lesson": lesson, "course": lesson.module.course}
     return render(request, "catalog/files/question_upload.html", context, status=status)
+
+
+def parsed_upload(file: UploadedFile) -> Parsed:
+    """Return the questions of an uploaded file; raises what file_words.REFUSALS names."""
+    content = media.read_limited(file, question_files.FILE_BYTES_AT_MOST)
+    return question_files.parse(content, file.name or "")
 
 
 @require_http_methods(["GET", "POST"])
