@@ -5,6 +5,7 @@ import subprocess
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Thread
 
 from deploy.local.folders import CHECKOUT, PYTHON
 
@@ -76,17 +77,25 @@ class Beside:
 
     def __init__(self, check: Check, environment: dict[str, str]) -> None:
         self.check = check
-        self._began = time.monotonic()
+        self._seconds = 0.0
         self._process = subprocess.Popen(
             check.command, cwd=CHECKOUT, env=environment, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
+        self._said = ""
+        self._listening = Thread(target=self._listen, daemon=True)
+        self._listening.start()
+
+    def _listen(self) -> None:
+        began = time.monotonic()
+        self._said = self._process.communicate()[0]
+        self._seconds = time.monotonic() - began
 
     def wait(self, report: Report) -> None:
         """Show what it said and note its result."""
-        said = self._process.communicate()[0]
-        print(f"\n── {self.check.name}\n{said.rstrip()}", flush=True)
-        report.add(self.check.name, time.monotonic() - self._began, self._process.returncode == 0)
+        self._listening.join()
+        print(f"\n── {self.check.name}\n{self._said.rstrip()}", flush=True)
+        report.add(self.check.name, self._seconds, self._process.returncode == 0)
 
 
 def _templates(rooms: list[str]) -> list[Path]:

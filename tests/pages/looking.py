@@ -42,3 +42,12 @@ def ask_at_150_percent(page: Page) -> list[str]:
     found = ask(page, "width")
     page.evaluate(bigger, "100")
     return [f"at 150 %: {each}" for each in found]
+
+
+def ask_with_text_at_200_percent(page: Page) -> list[str]:
+    """Return what does not fit when the browser itself shows all text twice as big."""
+    bigger = "size => { document.documentElement.style.fontSize = size; }"
+    page.evaluate(bigger, "200%")
+    found = ask(page, "width")
+    page.evaluate(bigger, "")
+    return [f"text at 200 %: {each}" for each in found]

@@ -28,6 +28,8 @@ pytestmark = pytest.mark.journey
 SITE = f"http://{HOST}"
 FILE = re.compile(r'(?:src|poster)="(/media/[0-9a-f]{64})')
 PHONE, WIDER_PHONE, DESK = 320, 360, 1280
+DESK_ZOOMED = 640
+"""What a browser makes of 1280 px at a zoom of 200 % (WCAG 1.4.4); it is 400 px high then."""
 
 
 @pytest.fixture(scope="module")
@@ -78,14 +80,17 @@ def faults_of(page: Page, stage: Stage, path: str, answer: HttpResponse) -> list
     faults += looking.axe(page) + looking.ask(page, "width", "focus")
     show(page, DESK, color_scheme="dark")
     faults += looking.axe(page) + looking.ask(page, "width", "focus")
+    faults += looking.ask_with_text_at_200_percent(page)
+    show(page, DESK_ZOOMED, height=400)
+    faults += [f"zoomed: {each}" for each in looking.ask(page, "width", "focus")]
     page.remove_listener("console", hear)
     page.remove_listener("pageerror", fail)
     return faults
 
 
-def show(page: Page, width: int, **colours: Any) -> None:
+def show(page: Page, width: int, height: int = 800, **colours: Any) -> None:
     """Change the device under the same page."""
-    page.set_viewport_size({"width": width, "height": 800})
+    page.set_viewport_size({"width": width, "height": height})
     page.emulate_media(**{"color_scheme": "light", "forced_colors": "none"} | colours)
 
 
