@@ -85,7 +85,8 @@ def _bench(arguments: list[str]) -> int:
         arguments[at] = str((caller / arguments[at]).resolve())
     _prepare(Report())
     with testbed.superuser_url("durable") as address:
-        return _run([str(PYTHON), "-m", "tests.bench", *arguments], _environment(address))
+        environment = {"HVS_LOG_LEVEL": "WARNING"} | _environment(address)
+        return _run([str(PYTHON), "-m", "tests.bench", *arguments], environment)
 
 
 def _faults(arguments: list[str]) -> int:
