@@ -26,6 +26,7 @@ def lesson(request: HttpRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
     forget_helper(request)
     context = learner.lesson_context(here, shown, progress=None) | NOBODY
     context["keeps_position"] = True  # the same page for whoever reads it later
+    context["is_copy"] = True
     return page(request, "learner/lesson_copy", context)
 
 

@@ -103,6 +103,12 @@ def reads_to(person: Visitor, words: str) -> None:
     person.sees(words)
 
 
+def onward(person: Visitor, number: int) -> None:
+    """Press "Tiếp" and wait for the screen."""
+    person.page.locator(".hv-step:visible a[href^='#buoc-'] >> text=Tiếp").click()
+    person.page.locator(f"#buoc-{number}").wait_for()
+
+
 def to_the_end(person: Visitor) -> None:
     """From whatever screen of a lesson to its last part, where the questions are."""
     way = person.page.locator("main a[href='#cuoi-bai']:visible").first

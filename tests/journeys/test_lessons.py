@@ -45,12 +45,6 @@ def shown(person):
     return person.page.evaluate(SHOWN)
 
 
-def onward(person, number):
-    """Press "Tiếp" and wait for the screen."""
-    person.page.locator(".hv-step:visible a[href^='#buoc-'] >> text=Tiếp").click()
-    person.page.locator(f"#buoc-{number}").wait_for()
-
-
 @pytest.mark.parametrize("width", [360, 1280])
 def test_a_lesson_shows_one_screen_at_a_time(browser, running, free_lesson, width):
     reader = arrive(browser, running, width)
@@ -58,7 +52,7 @@ def test_a_lesson_shows_one_screen_at_a_time(browser, running, free_lesson, widt
     assert shown(reader) == ["buoc-1"]
     total = reader.page.locator(".hv-step").count()
 
-    onward(reader, 2)
+    learners.onward(reader, 2)
     focused = reader.page.evaluate("document.activeElement.tagName")
     said = reader.page.locator("main [role=status].hv-visually-hidden").first.inner_text()
     assert (shown(reader), focused, said) == (["buoc-2"], "H2", f"Bước 2/{total}")
@@ -121,7 +115,7 @@ def test_going_on_leads_to_the_same_screen_and_second_on_another_device(browser,
     video.evaluate("video => { video.currentTime = 21; }")
     phone.page.wait_for_function("document.querySelector('main video').currentTime >= 21")
     for number in (2, 3):
-        onward(phone, number)
+        learners.onward(phone, number)
     with phone.page.expect_request(re.compile("/position/$")):
         phone.page.locator(".hv-brand").click()
     phone.page.wait_for_load_state()
@@ -156,7 +150,7 @@ def test_where_one_stood_without_network_is_told_later(browser, running):
 
     hoa.page.goto(lesson)
     for number in (2, 3):
-        onward(hoa, number)
+        learners.onward(hoa, number)
     while not hoa.page.evaluate(WAITING):
         hoa.page.wait_for_timeout(100)
     hoa.page.goto(lesson)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.journeys import quizzes
-from tests.journeys.learners import COURSE_PATH, FREE_COURSE, to_the_end
+from tests.journeys.learners import COURSE_PATH, FREE_COURSE, onward, to_the_end, watch_video
 from tests.journeys.story import DEMO_PASSWORD, HOA_MAIL, letter, sign_in
 from tests.journeys.visitor import Visitor
 
@@ -27,6 +27,7 @@ KEPT = """async () => {
     const kept = {caches: (await caches.keys()).filter(name => name.startsWith('hvs-saved-')),
         storage: Object.keys(localStorage).filter(name => name.startsWith('hvs-draft'))};
     for (const store of ['outbox', 'saved', 'notes']) kept[store] = await rows(store);
+    kept.places = (await rows('facts')).filter(fact => 'path' in fact);
     return kept;
 }"""
 PAGES = """async () => {
@@ -44,6 +45,17 @@ FORGED = """async ([owner, action]) => new Promise((done, fail) => {
         const writing = opening.result.transaction('outbox', 'readwrite');
         writing.objectStore('outbox').put({owner, action, kind: 'quiz', title: 'Bài', body: ''});
         writing.oncomplete = () => { opening.result.close(); done(); };
+    };
+})"""
+
+PLACE_IS = """async step => new Promise(done => {
+    const opening = indexedDB.open('hvs');
+    opening.onsuccess = () => {
+        const asked = opening.result.transaction('facts').objectStore('facts').getAll();
+        asked.onsuccess = () => {
+            opening.result.close();
+            done(asked.result.some(fact => fact.step === step));
+        };
     };
 })"""
 
@@ -125,7 +137,7 @@ class Phone:
         return self.page.evaluate(KEPT)
 
     def leaves_nothing(self) -> None:
-        empty: dict = {"caches": [], "storage": [], "outbox": [], "saved": [], "notes": []}
+        empty: dict = {what: [] for what in self.kept()}
         assert self.kept() == empty
 
     def attempts(self) -> list[str]:
@@ -348,6 +360,52 @@ def test_answers_kept_by_the_device_are_saved_on_the_server_later(hoas):
     hoas.go(quiz)
 
     hoas.page.get_by_text("Đã lưu lúc").wait_for()
+
+
+def test_a_saved_lesson_opens_where_its_reader_stood(hoas):
+    hoas.person.open(COURSE_PATH)
+    hoas.person.follow(hoas.page.locator("main .hv-task a").nth(1))
+    lesson = hoas.page.url.removeprefix(hoas.person.home).split("#")[0]
+    if hoas.page.locator("#buoc-1:visible").count() == 0:  # another test has read on
+        hoas.page.goto(f"{hoas.person.home}{lesson}#buoc-1")
+    watch_video(hoas.person)
+    hoas.page.locator("main video").evaluate("video => { video.currentTime = 12; }")
+    hoas.page.wait_for_function("document.querySelector('main video').currentTime >= 12")
+    hoas.page.locator("main video").evaluate("video => video.pause()")
+    onward(hoas.person, 2)
+    hoas.page.get_by_role("button", name="Lưu bài này vào máy").click()
+    hoas.page.get_by_text("Đã lưu vào máy").first.wait_for()
+
+    hoas.lose_network()
+    hoas.go(lesson)
+    hoas.page.locator("#buoc-2").wait_for()
+    hoas.page.get_by_text(re.compile(r"Xem tiếp từ 0:1\d")).wait_for()
+    hoas.look()
+    onward(hoas.person, 3)
+    hoas.page.wait_for_function(PLACE_IS, arg=3)
+    hoas.reopen()
+    hoas.go(lesson)
+    hoas.page.locator("#buoc-3").wait_for()
+
+    hoas.find_network()
+    hoas.person.open(lesson)
+    hoas.page.get_by_role("button", name="Xóa khỏi máy").click()
+    hoas.page.get_by_role("button", name="Lưu bài này vào máy").wait_for()
+    assert hoas.kept()["places"] == []
+
+
+def test_a_guest_goes_on_in_a_saved_lesson_without_network(phone):
+    lesson = phone.save_lesson(FREE_COURSE)
+    phone.lose_network()
+    phone.go(lesson)
+    onward(phone.person, 2)
+    phone.page.wait_for_function(PLACE_IS, arg=2)
+
+    phone.reopen()
+    phone.go(lesson)
+
+    phone.page.locator("#buoc-2").wait_for()
+    assert phone.page.locator("#buoc-1:visible").count() == 0
 
 
 def test_a_whole_course_is_carried_to_a_hamlet(phone):

@@ -33,7 +33,7 @@ registerRoute(({ url, sameOrigin }) => sameOrigin && url.pathname.startsWith("/m
 
 /** A page: from the network; a saved one if that fails, lasts, or has no room for us (503). */
 async function page({ event, request, url }) {
-  const saved = SAVEABLE.test(url.pathname) ? await inSaved(url.pathname) : null;
+  const saved = SAVEABLE.test(url.pathname) ? await inSaved(url.pathname).catch(() => null) : null;
   const answer = (async () => (await event.preloadResponse) || fetch(request))();
   if (!saved) return answer.catch(() => (isLearners(url) ? matchPrecache(OFFLINE) : Response.error()));
   try {

@@ -6,10 +6,12 @@ const CACHE = "hvs-saved-";
 const DRAFT = "hvs-draft:";
 const OWNER = "hvs-owner";
 const HEIR = "guest-heir";
+/** The stores and their keys; a row with an owner is theirs alone. */
+const STORES = Object.entries({ outbox: "id", notes: "id", saved: "id", facts: "name" });
 
 export const cacheOf = (owner) => CACHE + (owner || "guest");
 export const draftsOf = (owner) => `${DRAFT}${owner}:`;
-/** The key of a saved lesson's row. */
+/** The key of a saved lesson's row, and of the place where its reader stood. */
 export const idOf = (owner, path) => `${owner} ${path}`;
 
 /** The service worker's way to know; pages read it without waiting (owner). */
@@ -56,8 +58,10 @@ export function watchReturn() {
 async function eraseAllBut(owner) {
   const others = (await cacheNames()).filter((name) => name !== cacheOf(owner));
   await Promise.all(others.filter((name) => name.startsWith(CACHE)).map((one) => caches.delete(one)));
-  for (const name of ["outbox", "notes", "saved"]) {
-    for (const row of await store.all(name)) if (row.owner !== owner) await store.drop(name, row.id);
+  for (const [name, key] of STORES) {
+    for (const row of await store.all(name)) {
+      if ("owner" in row && row.owner !== owner) await store.drop(name, row[key]);
+    }
   }
   forget((key) => key.startsWith(DRAFT) && !key.startsWith(draftsOf(owner)));
 }
@@ -65,8 +69,8 @@ async function eraseAllBut(owner) {
 /** What was kept without an account becomes theirs: saved lessons, answers not sent, what was typed. */
 async function bequeath(heir) {
   await bequeathPages(heir);
-  for (const name of ["outbox", "notes", "saved"]) {
-    for (const row of await store.all(name)) if (row.owner === "") await giveTo(heir, name, row);
+  for (const [name, key] of STORES) {
+    for (const row of await store.all(name)) if (row.owner === "") await giveTo(heir, name, key, row);
   }
   for (const key of Object.keys(localStorage).filter((one) => one.startsWith(draftsOf("")))) {
     write(draftsOf(heir) + key.slice(draftsOf("").length), read(key));
@@ -80,19 +84,17 @@ async function bequeathPages(heir) {
   for (const address of await guest.keys()) await theirs.put(address, await guest.match(address));
 }
 
-async function giveTo(heir, name, row) {
-  const id = name === "saved" ? idOf(heir, row.path) : row.id;
-  await store.put(name, { ...row, owner: heir, id });
-  if (id !== row.id) await store.drop(name, row.id);
+async function giveTo(heir, name, key, row) {
+  const id = row.path ? idOf(heir, row.path) : row[key];
+  await store.put(name, { ...row, owner: heir, [key]: id });
+  if (id !== row[key]) await store.drop(name, row[key]);
 }
 
 /** Everything of ours on this device. */
 export async function eraseAll() {
   forget((key) => key.startsWith("hvs-"));
   await Promise.all((await cacheNames()).map((name) => caches.delete(name)));
-  for (const [name, key] of [["outbox", "id"], ["notes", "id"], ["saved", "id"], ["facts", "name"]]) {
-    for (const row of await store.all(name)) await store.drop(name, row[key]);
-  }
+  for (const [name, key] of STORES) for (const row of await store.all(name)) await store.drop(name, row[key]);
 }
 
 async function cacheNames() {

@@ -1,6 +1,7 @@
 // What this device keeps, in IndexedDB: pages and the service worker both reach it, and one
 // transaction writes one row whole. Stores: outbox (answers not sent yet), notes (what became of
-// them), saved (lessons kept for reading off line), facts (who the device belongs to now).
+// them), saved (lessons kept for reading off line), facts (who the device belongs to now;
+// where a reader stood in a lesson kept here).
 const NAME = "hvs";
 const STORES = { outbox: "id", notes: "id", saved: "id", facts: "name" };
 let opening;

@@ -1,8 +1,13 @@
 // A lesson's page: screens, video and sound, and where the reader stands.
-import { isCopy } from "../device/owner.js";
+import { isCopy, owner } from "../device/owner.js";
+import { placeOf } from "../saved/places.js";
+import { fill } from "../saved/size.js";
 import { startPlayers } from "./player.js";
-import { note, startPosition, stepNotSent } from "./position.js";
+import { keepShown, note, startPosition } from "./position.js";
 import { startScreens } from "./screens.js";
+
+/** Who saw less than this begins at the beginning, as with network. */
+const SHORTEST_SECONDS = 5;
 
 export function startLesson() {
   document.documentElement.classList.add("is-scripted");
@@ -10,7 +15,10 @@ export function startLesson() {
   startScreens((step) => note({ step }));
   startPlayers((seconds) => note({ seconds }));
   startPosition();
-  if (!isCopy()) return;
+  if (!isCopy()) {
+    keepShown().catch(() => {});
+    return;
+  }
   // Without network the tick waits like an answer; with it the browser comes back to where it stands.
   for (const form of document.querySelectorAll("form[action$='/practice/']")) {
     form.dataset.queue = "practice";
@@ -18,8 +26,22 @@ export function startLesson() {
   goOn().catch(() => {});
 }
 
-/** A page of this device does not know where its reader stood; what waits to be sent does. */
+/** A page of this device does not know where its reader stood; the device does. */
 async function goOn() {
-  const step = await stepNotSent();
-  if (step && ["", "#hoc-tiep"].includes(location.hash)) location.replace(`#buoc-${step}`);
+  const place = await placeOf(owner(), location.pathname);
+  if (!place) return;
+  offer(place.seconds);
+  const screen = `buoc-${place.step}`;
+  if (!["", "#hoc-tiep"].includes(location.hash) || !document.getElementById(screen)) return;
+  if (place.step > 1) location.replace(`#${screen}`);
 }
+
+function offer(seconds) {
+  const button = document.querySelector("[data-go-on][data-words]");
+  if (!button || !(seconds >= SHORTEST_SECONDS)) return;
+  button.dataset.goOn = seconds;
+  button.append(fill(button.dataset.words, { time: clockOf(seconds) }));
+  button.parentElement.hidden = false;
+}
+
+const clockOf = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;

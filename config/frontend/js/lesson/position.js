@@ -3,6 +3,7 @@
 import { moment } from "../device/clock.js";
 import { isCopy, owner } from "../device/owner.js";
 import * as outbox from "../queue/outbox.js";
+import { keepPlace } from "../saved/places.js";
 
 const LEAST_MILLISECONDS = 15000;
 const said = {};
@@ -10,7 +11,7 @@ let isTold = true;
 let last = 0;
 let timer = 0;
 
-/** Watches for the reader leaving; without data-position nobody is known and nothing is told. */
+/** Watches for the reader leaving; without data-position nobody is known and the server is told nothing. */
 export function startPosition() {
   // A click on the way out comes before the next page is asked for; the rest may come after it.
   const isWayOut = (place) => place.closest("a[href]:not([href^='#'])");
@@ -29,18 +30,23 @@ export function note(position) {
   timer = setTimeout(tell, pause);
 }
 
-/** The step that was not sent yet, of a page read off line. */
-export async function stepNotSent() {
-  const item = (await outbox.waiting(owner())).find((one) => one.action === address());
-  return item ? new URLSearchParams(item.body).get("step") : null;
+/** What the server knew when it drew this page; what waits here to be sent is later. */
+export async function keepShown() {
+  if ((await outbox.waiting(owner())).some((one) => one.action === address())) return;
+  const open = document.querySelector("[data-steps] > .hv-screen.is-open");
+  const goOn = document.querySelector("[data-go-on]");
+  const step = open ? Number(open.id.replace("buoc-", "")) : 1;
+  await keepPlace(owner(), location.pathname, { step, seconds: goOn ? Number(goOn.dataset.goOn) : 0, ...said });
 }
 
 const address = () => new URL("position/", location.href.split("#")[0]).href;
 
 function tell(isLeaving = false) {
-  if (isTold || !document.querySelector("[data-position]")) return;
+  if (isTold) return;
   isTold = true;
   last = Date.now();
+  keepPlace(owner(), location.pathname, said).catch(() => {});
+  if (!document.querySelector("[data-position]")) return;
   sendPosition(address(), new URLSearchParams(said), isLeaving).catch(() => {});
 }
 

@@ -1,6 +1,7 @@
 // <section data-device="lesson" or "course">: keeps this lesson, or every lesson of the course, on the
 // device. Its words stand in the page; one child at a time is shown: [data-when="none"] and so on.
 import { isCopy, owner } from "../device/owner.js";
+import { keepShown } from "../lesson/position.js";
 import { refreshLesson, removeLesson, saveLesson, savedLesson } from "./lessons.js";
 import { fill, sizeInWords } from "./size.js";
 
@@ -51,6 +52,7 @@ async function save(box, paths) {
       }
       done += 1;
     }
+    if (box.dataset.device === "lesson") await keepShown();
     await showState(box, paths);
   } catch (error) {
     if (paths.length === 1) await removeLesson(owner(), paths[0]).catch(() => {});

@@ -2,6 +2,7 @@
 import { cacheOf, idOf } from "../device/owner.js";
 import * as store from "../device/store.js";
 import { keepPage } from "./copies.js";
+import { dropPlace } from "./places.js";
 
 const MEDIA = /^\/media\/[0-9a-f]{64}$/;
 const SHOWN = "img[src], audio[src], audio source[src], track[src]";
@@ -49,6 +50,7 @@ async function keepQuiz(owner, path) {
 export async function removeLesson(owner, path) {
   const row = await savedLesson(owner, path);
   await store.drop("saved", idOf(owner, path));
+  await dropPlace(owner, path);
   const needed = new Set((await savedLessons(owner)).flatMap((one) => one.media));
   const cache = await caches.open(cacheOf(owner));
   const gone = row ? row.media.filter((address) => !needed.has(address)) : [];
