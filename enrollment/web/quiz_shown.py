@@ -1,8 +1,8 @@
 """Questions as quiz and result pages draw them, as plain values: the same values, one drawing."""
 
 import uuid
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -50,6 +50,8 @@ class PartShown(NamedTuple):
     name: str
     text: str
     chosen: str
+    is_wrong: bool = False
+    """Whether it needs another choice before the answers are taken."""
 
 
 class WrittenShown(NamedTuple):
@@ -66,6 +68,10 @@ class QuestionShown:
     """One question as the page draws it."""
 
     head: Head
+    problem: str = ""
+    """What keeps it from being taken, for the summary above the questions."""
+    problem_at: str = ""
+    """The id of the input where it is mended."""
     options: tuple[OptionShown, ...] = ()
     parts: tuple[PartShown, ...] = ()
     choices: tuple[tuple[str, str], ...] = ()
@@ -95,17 +101,18 @@ def asked(
     name = f"{FIELD}{question.uid}"
     error = _words_for_missing(question.kind) if question.uid in missing else ""
     head = _head(question, name, number, total, _hint(question.kind), error)
-    if question.kind == SHORT_ANSWER:
-        return QuestionShown(head, written=_text(value))
     if question.kind in (ORDERING, MATCHING):
         return _in_parts(question, key, value, head)
+    problem = _("Câu %(number)s chưa có câu trả lời") % {"number": number} if error else ""
+    if question.kind == SHORT_ANSWER:
+        return QuestionShown(head, problem, name, written=_text(value))
     chosen = {str(one) for one in value} if isinstance(value, list) else set()
     kind = "checkbox" if question.kind == MULTIPLE else "radio"
     options = tuple(
         OptionShown(name, kind, one.uid, one.text, str(one.uid) in chosen)
         for one in draws.shown_options(question, key)
     )
-    return QuestionShown(head, options=options)
+    return QuestionShown(head, problem, name, options=options)
 
 
 def _head(
@@ -154,7 +161,35 @@ def _in_parts(question: PublishedQuestion, key: uuid.UUID, value: Any, head: Hea
     else:
         matches = draws.shown_matches(question, key)
         choices = tuple((str(one.uid), one.match) for one in matches)
-    return QuestionShown(head, parts=parts, choices=choices)
+    shown = QuestionShown(head, parts=parts, choices=choices)
+    return _with_problem(shown) if head.error else shown
+
+
+def _with_problem(shown: QuestionShown) -> QuestionShown:
+    """Say what is wrong with the choices of a question's lines, and in which line it is mended."""
+    head = shown.head
+    facts: dict[str, Any] = {"number": head.number}
+    repeated = _repeated(shown.parts) if head.kind == ORDERING else []
+    if repeated:
+        places = sorted({one.chosen for one in repeated}, key=int)
+        facts |= {"places": ", ".join(places)}
+        problem = _("Câu %(number)s: thứ tự %(places)s được chọn hơn một lần") % facts
+        words = _("Thứ tự %(places)s được chọn hơn một lần. Mỗi thứ tự chỉ chọn một lần.") % facts
+        head = head._replace(error=words)
+    else:
+        problem = _("Câu %(number)s còn dòng chưa chọn") % facts
+    wrong = repeated or [one for one in shown.parts if not one.chosen]
+    if len(wrong) == len(shown.parts):
+        problem = _("Câu %(number)s chưa có câu trả lời") % facts
+        return replace(shown, problem=problem, problem_at=head.name)
+    parts = tuple(one._replace(is_wrong=one in wrong) for one in shown.parts)
+    return replace(shown, head=head, parts=parts, problem=problem, problem_at=wrong[0].name)
+
+
+def _repeated(parts: Sequence[PartShown]) -> list[PartShown]:
+    """The lines whose place another line before them has already."""
+    before = [{one.chosen for one in parts[:at]} for at in range(len(parts))]
+    return [one for one, known in zip(parts, before, strict=True) if one.chosen in known - {""}]
 
 
 def graded(

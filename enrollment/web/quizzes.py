@@ -241,11 +241,8 @@ def quiz_context(
         asked(one, key, chosen.get(str(one.uid)), number=number, total=total, missing=missing)
         for number, one in enumerate(shown.questions, 1)
     ]
-    missing_words = _("Câu %(number)s chưa có câu trả lời")
     errors = [
-        {"text": missing_words % {"number": one.head.number}, "href": f"#{one.head.name}"}
-        for one in questions
-        if one.head.error
+        {"text": one.problem, "href": f"#{one.problem_at}"} for one in questions if one.problem
     ]
     learner = here.standing.learner
     mark = policy.pass_mark(shown.content.pass_mark_percent)

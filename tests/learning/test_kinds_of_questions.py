@@ -1,5 +1,6 @@
 """Every kind of question on its page: asked without telling, kept when something misses, graded."""
 
+import re
 import uuid
 
 import pytest
@@ -80,11 +81,44 @@ def test_half_an_answer_is_named_and_kept(linh_browser, quangnam, course, path, 
     page = answer.content.decode()
     assert answer.status_code == 422
     assert page.count('href="#q-') == 1
-    assert f'href="#q-{question.uid}"' in page
+    assert f'href="#{dropped}"' in page
     chosen = sum(name.count("-") > 5 for name in fields)
     assert page.count(" selected") == chosen
     with in_province(quangnam):
         assert not Attempt.objects.exists()
+
+
+def test_a_place_chosen_twice_is_named_and_led_to(linh_browser, quangnam, course, path):
+    lesson = course.lessons[0]
+    fields = school.filled_in(lesson.questions)
+    question = _of(lesson, "ordering")
+    first, _second, third = (f"q-{question.uid}-{one.uid}" for one in question.options)
+    fields[third] = fields[first]
+
+    answer = linh_browser.post(path, {"submission_key": str(uuid.uuid4())} | fields)
+
+    page, number = answer.content.decode(), lesson.questions.index(question) + 1
+    (marked,) = re.findall(r'aria-invalid="true" id="([^"]+)"', page)
+    assert answer.status_code == 422
+    assert f'<a href="#{marked}">Câu {number}: thứ tự 1 được chọn hơn một lần</a>' in page
+    assert "Thứ tự 1 được chọn hơn một lần. Mỗi thứ tự chỉ chọn một lần." in page
+    assert marked in (first, third)
+    assert f"Câu {number} chưa có câu trả lời" not in page
+    with in_province(quangnam):
+        assert not Attempt.objects.exists()
+
+
+def test_a_line_without_a_choice_is_led_to(linh_browser, course, path):
+    lesson = course.lessons[0]
+    fields = school.filled_in(lesson.questions)
+    question = _of(lesson, "matching")
+    empty = f"q-{question.uid}-{question.options[1].uid}"
+    del fields[empty]
+
+    page = linh_browser.post(path, {"submission_key": str(uuid.uuid4())} | fields).content.decode()
+
+    number = lesson.questions.index(question) + 1
+    assert f'<a href="#{empty}">Câu {number} còn dòng chưa chọn</a>' in page
 
 
 @pytest.mark.parametrize(
