@@ -99,8 +99,9 @@ class TooSoon(AttemptRefused):
         """What is wrong, for people."""
         until = self.chances.waits_until
         assert until is not None
-        time = timezone.localtime(until).strftime("%H:%M")
-        return _("Ông/Bà làm lại được từ %(time)s.") % {"time": time}
+        local = timezone.localtime(until)
+        facts = {"time": local.strftime("%H:%M"), "date": local.strftime("%d/%m/%Y")}
+        return _("Ông/Bà làm lại được từ %(time)s ngày %(date)s.") % facts
 
     @property
     def details(self) -> dict[str, Any]:

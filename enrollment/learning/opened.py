@@ -124,6 +124,20 @@ def chances_of(
     return quiz_standing(learner, lesson_uid).chances(policy, due_date=due_date, at=at)
 
 
+def chances_by(progress: Any, policy: Policy, *, due_date: date | None, at: datetime) -> Chances:
+    """Return what a policy allows at a lesson's quiz; asks nothing.
+
+    `progress` is what queries.progress_in_lesson() found; None for who was never there.
+    """
+    return policies.chances(
+        policy,
+        due_date=due_date,
+        attempt_count=progress.attempt_count if progress else 0,
+        last_submitted_at=progress.last_submitted_at if progress else None,
+        at=at,
+    )
+
+
 def save_answers(
     *,
     learner: Learner,

@@ -107,9 +107,16 @@ class Chances:
     is_closed: bool = False
 
     @property
+    def stop(self) -> str:
+        """What keeps an attempt from being taken: "closed", "used_up", "waiting"; or empty."""
+        if self.is_closed:
+            return "closed"
+        return "used_up" if self.attempts_left == 0 else "waiting" if self.waits_until else ""
+
+    @property
     def is_open(self) -> bool:
         """Whether an attempt may be handed in now."""
-        return not (self.is_closed or self.attempts_left == 0 or self.waits_until)
+        return not self.stop
 
 
 def chances(

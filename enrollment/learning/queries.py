@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache, cached_property
 from typing import Any, NamedTuple
 
+from django.db.models import Exists
 from django.utils import timezone
 
 from catalog import editions
@@ -129,6 +130,9 @@ PROGRESS_IN_LESSON = """
     SELECT {columns}, (
         SELECT published_at FROM catalog_edition
         WHERE course_id = %(course_id)s AND number = %(changed_in)s
+    ), (
+        SELECT max(submitted_at) FROM enrollment_attempt newest
+        WHERE newest.learner_id = own.learner_id AND newest.lesson_uid = own.lesson_uid
     )
     FROM enrollment_lessonprogress own
     WHERE learner_id = %(learner)s AND lesson_uid = %(lesson)s
@@ -140,7 +144,8 @@ def progress_in_lesson(
 ) -> LessonProgress | None:
     """Return a learner's progress in one lesson, or None (one statement).
 
-    Its `changed_at` is the day the lesson was changed last in substance, None if not known.
+    Its `changed_at` is the day the lesson was changed last in substance, None if not known; its
+    `last_submitted_at` when its quiz was handed in last.
     """
     facts = {
         "learner": learner.pk,
@@ -153,16 +158,23 @@ def progress_in_lesson(
     if row is None:
         return None
     progress: Any = statements.instance(LessonProgress, iter(row))
-    progress.changed_at = row[-1]
+    progress.changed_at, progress.last_submitted_at = row[-2:]
     found: LessonProgress = progress
     return found
 
 
 def attempt_of(learner: Learner | None, lesson_uid: uuid.UUID, uid: uuid.UUID) -> Attempt | None:
-    """Return one attempt of this learner at this lesson, or None."""
+    """Return one attempt of this learner at this lesson, or None (one statement).
+
+    Its `is_lesson_passed` says whether the lesson was passed, by whichever attempt.
+    """
     if learner is None:
         return None
-    return Attempt.objects.filter(learner_id=learner.pk, lesson_uid=lesson_uid, uid=uid).first()
+    passed = LessonProgress.objects.filter(
+        learner_id=learner.pk, lesson_uid=lesson_uid, passed_at__isnull=False
+    )
+    own = Attempt.objects.filter(learner_id=learner.pk, lesson_uid=lesson_uid, uid=uid)
+    return own.annotate(is_lesson_passed=Exists(passed)).first()
 
 
 def next_lesson(

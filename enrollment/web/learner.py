@@ -1,6 +1,7 @@
 """The learner's pages: home, courses, lessons, quizzes. They only translate."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog.published import PublishedCourse, PublishedLesson
-from enrollment.learning import actions, guests, placing, queries, readers, rows
+from enrollment.learning import actions, guests, opened, placing, queries, readers, rows
+from enrollment.models import LessonProgress
 from enrollment.web import visits
 from enrollment.web.visits import Visit, page, visit
 from tenants.people.models import Role
@@ -57,7 +59,8 @@ def courses(request: HttpRequest) -> HttpResponse:
 def course(request: HttpRequest, slug: str) -> HttpResponse:
     """A course as a task list of its lessons."""
     here = visit(request, slug)
-    standing, progress = here.standing, {}
+    standing = here.standing
+    progress: dict[uuid.UUID, LessonProgress] = {}
     if standing.learner is not None:
         progress = queries.progress_in_course(standing.learner, here.course)
     done = queries.done_uids(progress)
@@ -79,6 +82,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
             may_read=may_read,
         ),
         "done_count": len(done & set(here.course.content.lessons_by_uid)),
+        "unpassed": [one.label for one in here.course.lessons if _is_unpassed(progress, one.uid)],
         "gone_count": len(queries.gone_uids(here.course, progress)),
         "next_lesson": next_lesson,
         "place_there": next_lesson and placing.place_in(next_lesson, progress.get(next_lesson.uid)),
@@ -86,6 +90,12 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
         "saved_bytes": here.course.content.saved_bytes if may_read else 0,
     }
     return page(request, "learner/course", context)
+
+
+def _is_unpassed(progress: Mapping[uuid.UUID, LessonProgress], uid: uuid.UUID) -> bool:
+    """Whether a lesson is done without its quiz being passed, as self-checks may be."""
+    row = progress.get(uid)
+    return bool(row and row.done_at and not row.passed_at)
 
 
 @personal
@@ -145,6 +155,8 @@ def lesson(request: HttpRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
 def lesson_context(here: Visit, shown: PublishedLesson, *, progress: Any) -> dict[str, Any]:
     """Return what the reading page shows."""
     before, after = here.course.neighbours(shown.uid)
+    policy, enrollment = here.standing.policy, here.standing.enrollment
+    due_date = enrollment.due_date if enrollment else None
     return {
         "course": here.course,
         "lesson": shown,
@@ -154,8 +166,11 @@ def lesson_context(here: Visit, shown: PublishedLesson, *, progress: Any) -> dic
         "keeps_position": here.keeps_position,
         "is_done": bool(progress and progress.done_at),
         "is_renewed": queries.is_renewed(here.course, progress),
-        "is_self_check": not here.standing.policy.must_pass,
-        "is_limited": here.standing.policy.is_limited,
+        "is_passed": bool(progress and progress.passed_at),
+        "is_self_check": not policy.must_pass,
+        "is_limited": policy.is_limited,
+        "counts_attempts": policy.max_attempts is not None,
+        "chances": opened.chances_by(progress, policy, due_date=due_date, at=timezone.now()),
         "may_tick": here.standing.learner is not None or here.reader.user is not None,
         "previous": before,
         "next": after,

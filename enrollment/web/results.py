@@ -75,7 +75,7 @@ def _page(
     *,
     once: actions.Submitted | None = None,
 ) -> HttpResponse:
-    uid, policy = attempt.lesson_uid, here.standing.policy
+    uid, policy, kinds = attempt.lesson_uid, here.standing.policy, Attempt.Lateness
     after, is_gone = None, uid not in here.course.content.lessons_by_uid
     if not is_gone:
         _before, after = here.course.neighbours(uid)
@@ -85,6 +85,8 @@ def _page(
     shown = _graded(here.course, content, attempt, questions, answers, shows=shows)
     lesson = content.lessons_by_uid[uid]
     grade = once.grade if once else None
+    is_passed = grade.is_passed if grade else attempt.is_passed
+    is_lesson_passed = getattr(attempt, "is_lesson_passed", False)
     context: dict[str, Any] = {
         "course": here.course,
         "lesson": lesson,
@@ -93,7 +95,10 @@ def _page(
         "is_gone": is_gone,
         "attempt": attempt,
         "correct_count": grade.correct_count if grade else attempt.correct_count,
-        "is_passed": grade.is_passed if grade else attempt.is_passed,
+        "is_passed": is_passed,
+        "is_lesson_passed": is_lesson_passed,
+        "is_settled": is_passed or is_lesson_passed or not policy.must_pass,
+        "counts": attempt.lateness not in (kinds.WAITING, kinds.DECLINED),
         "is_kept": attempt.score_percent is not None,
         "is_self_check": not policy.must_pass,
         "questions": shown if answers or attempt.score_percent is not None else [],

@@ -500,7 +500,7 @@ def test_who_keeps_no_scores_sees_the_result_once(linh_browser, quangnam, securi
     assert progress.done_at is not None
     assert '"score_percent": null' in audit
     later = linh_browser.get(f"{quiz_path(security)}{attempt.uid}/").content.decode()
-    assert "Ông/Bà chọn không lưu điểm" in later
+    assert "Ông/Bà đã chọn không lưu điểm hoặc đã xóa điểm" in later
     assert "hv-option--" not in later
 
 
