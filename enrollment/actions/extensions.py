@@ -12,7 +12,7 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enrollment import queries
+from enrollment import letters, queries
 from enrollment.actions.assignments import asked_due_date, enroll_assigned
 from enrollment.models import Enrollment, Extension
 from tenants.people import actions as people_actions
@@ -68,6 +68,7 @@ def extend_enrollment(
     )
     _apply(enrollment, choice.due_date or common, choice.extra_attempt_count)
     _audit("enrollment.extend_enrollment", enrollment, made, by)
+    letters.send_extension(made, enrollment=enrollment)
     return made
 
 
@@ -79,6 +80,8 @@ def take_extension_back(*, learner_uid: uuid.UUID, course_uid: uuid.UUID, by: Us
         return
     _end(standing, enrollment, common_due_date(enrollment, standing), by)
     _audit("enrollment.take_extension_back", enrollment, standing, by)
+    enrollment.refresh_from_db(fields=["due_date"])
+    letters.send_extension_ended(enrollment)
 
 
 def standing_extension(enrollment: Enrollment) -> Extension | None:

@@ -20,12 +20,17 @@ from tenants import statements
 QUIZ_STANDING = """
 SELECT COALESCE(own.attempt_count, 0), COALESCE(own.done_at IS NOT NULL, FALSE),
     COALESCE(own.passed_at IS NOT NULL, FALSE), own.best_score_percent,
-    (SELECT max(submitted_at) FROM enrollment_attempt newest
-     WHERE newest.learner_id = learner.id AND newest.lesson_uid = %(lesson)s),
+    handed_in.last_at, handed_in.closed_at,
     saved.submission_key, saved.document_sha256, saved.answers::text, saved.saved_at
 FROM enrollment_learner learner
 LEFT JOIN enrollment_lessonprogress own
     ON own.learner_id = learner.id AND own.lesson_uid = %(lesson)s
+CROSS JOIN LATERAL (
+    SELECT max(submitted_at) AS last_at,
+        array_agg(submitted_at) FILTER (WHERE was_closed AND NOT is_passed) AS closed_at
+    FROM enrollment_attempt
+    WHERE learner_id = learner.id AND lesson_uid = %(lesson)s
+) handed_in
 LEFT JOIN enrollment_openattempt saved
     ON saved.learner_id = learner.id AND saved.lesson_uid = %(lesson)s
    AND NOT EXISTS (SELECT 1 FROM enrollment_attempt used
@@ -82,6 +87,8 @@ class QuizStanding:
     is_passed: bool = False
     best_score_percent: int | None = None
     last_submitted_at: datetime | None = None
+    closed_at: Sequence[datetime] = ()
+    """When the service handed something in that did not pass."""
     document_sha256: str = ""
     """The edition it was begun with; empty: nothing is begun."""
     answers: dict[str, Any] = field(default_factory=dict)
@@ -95,6 +102,7 @@ class QuizStanding:
             due_date=due_date,
             attempt_count=self.attempt_count,
             last_submitted_at=self.last_submitted_at,
+            closed_at=self.closed_at,
             at=at,
         )
 
@@ -105,10 +113,10 @@ def quiz_standing(learner: Learner | None, lesson_uid: uuid.UUID) -> QuizStandin
         return QuizStanding(uuid.uuid4())
     row = statements.first(QUIZ_STANDING, {"learner": learner.pk, "lesson": lesson_uid})
     assert row is not None
-    count, is_done, is_passed, best, last, key, document, answers, saved_at = row
+    count, is_done, is_passed, best, last, closed, key, document, answers, saved_at = row
     return QuizStanding(
         key or draws.attempt_key(learner.uid, lesson_uid, count),
-        *(count, is_done, is_passed, best, last),
+        *(count, is_done, is_passed, best, last, closed or ()),
         *(document or "", json.loads(answers) if answers else {}, saved_at),
     )
 
@@ -134,6 +142,7 @@ def chances_by(progress: Any, policy: Policy, *, due_date: date | None, at: date
         due_date=due_date,
         attempt_count=progress.attempt_count if progress else 0,
         last_submitted_at=progress.last_submitted_at if progress else None,
+        closed_at=progress.closed_at if progress else (),
         at=at,
     )
 

@@ -1,5 +1,6 @@
 """The rules under which a learner takes quizzes, and what they allow just now (decision 0061)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Self
@@ -125,16 +126,22 @@ def chances(
     due_date: date | None,
     attempt_count: int,
     last_submitted_at: datetime | None,
+    closed_at: Sequence[datetime] = (),
     at: datetime,
 ) -> Chances:
-    """Return what is allowed at this moment."""
+    """Return what is allowed at this moment.
+
+    `closed_at`: when the service handed something in that did not pass. Where the last day is a
+    later one by now, that used up no attempt (decision 0067).
+    """
+    closes_at = policy.closes_at(due_date)
     left = None
     if policy.max_attempts is not None:
-        left = max(policy.max_attempts - attempt_count, 0)
+        given_back = sum(one <= closes_at for one in closed_at) if closes_at else 0
+        left = max(policy.max_attempts - attempt_count + given_back, 0)
     waits_until = None
     if policy.wait_minutes and last_submitted_at and left != 0:
         waits_until = last_submitted_at + timedelta(minutes=policy.wait_minutes)
-    closes_at = policy.closes_at(due_date)
     return Chances(
         attempts_left=left,
         waits_until=waits_until if waits_until and waits_until > at else None,

@@ -39,6 +39,8 @@ class Standing:
     goal: Goal | None = None
     """The goal for the week; asked for by the home alone."""
     sub_group_key: str | None = None
+    has_own_date: bool = False
+    """Whether the last day is this learner's own (Extension)."""
 
 
 NOWHERE = Standing(None, None)
@@ -63,13 +65,15 @@ def _standing(reader: Reader, *, goal_on: date | None = None, **course: Any) -> 
     learner.unit = statements.instance(Unit, values)
     enrollment = statements.instance(Enrollment, values)
     row_of_policy = statements.instance(QuizPolicy, values)
-    code, opens_date, cohort_key, group_key, *told = values
+    code, opens_date, cohort_key, group_key, has_own_date, *told = values
     policy = SELF_CHECK
     if learner.guest_expires_at is None:
         policy = policies.policy_from(row_of_policy, cohort_key, group_key)
         policy = policy.with_more(enrollment.extra_attempt_count if enrollment else 0)
     goal = goals.goal_from(*told, today=goal_on) if goal_on else None
-    return Standing(learner, enrollment, code, opens_date, cohort_key, policy, goal, group_key)
+    return Standing(
+        *(learner, enrollment, code, opens_date, cohort_key, policy, goal, group_key, has_own_date)
+    )
 
 
 READERS_LEARNER = """
@@ -82,6 +86,12 @@ CERTIFICATE_CODE = """
      WHERE certificate.learner_id = learner.id AND certificate.revoked_at IS NULL
        AND certificate.course_uid = {course_uid} LIMIT 1)
 """
+HAS_OWN_DATE = """
+    EXISTS (SELECT 1 FROM enrollment_extension extension
+            WHERE extension.learner_id = own.learner_id AND extension.course_id = own.course_id
+              AND extension.ended_at IS NULL AND extension.due_date = own.due_date)
+"""
+"""Whether an enrollment's last day is the learner's own (decision 0067)."""
 
 
 @cache
@@ -92,7 +102,8 @@ def _standing_statement(*, with_goal: bool) -> str:
         SELECT {columns(Learner, "learner")}, {columns(Unit, "unit")},
             {columns(Enrollment, "own")}, {columns(QuizPolicy, "policy")},
             {CERTIFICATE_CODE.format(course_uid="%(course_uid)s")},
-            COALESCE(sub_group.opens_date, cohort.opens_date), cohort.key, sub_group.key
+            COALESCE(sub_group.opens_date, cohort.opens_date), cohort.key, sub_group.key,
+            {HAS_OWN_DATE}
             {goal_columns}
         FROM enrollment_learner learner
         LEFT JOIN enrollment_unit unit ON unit.id = learner.unit_id
@@ -130,11 +141,14 @@ PROGRESS_IN_LESSON = """
     SELECT {columns}, (
         SELECT published_at FROM catalog_edition
         WHERE course_id = %(course_id)s AND number = %(changed_in)s
-    ), (
-        SELECT max(submitted_at) FROM enrollment_attempt newest
-        WHERE newest.learner_id = own.learner_id AND newest.lesson_uid = own.lesson_uid
-    )
+    ), handed_in.last_at, handed_in.closed_at
     FROM enrollment_lessonprogress own
+    CROSS JOIN LATERAL (
+        SELECT max(submitted_at) AS last_at,
+            array_agg(submitted_at) FILTER (WHERE was_closed AND NOT is_passed) AS closed_at
+        FROM enrollment_attempt
+        WHERE learner_id = own.learner_id AND lesson_uid = own.lesson_uid
+    ) handed_in
     WHERE learner_id = %(learner)s AND lesson_uid = %(lesson)s
 """
 
@@ -144,8 +158,8 @@ def progress_in_lesson(
 ) -> LessonProgress | None:
     """Return a learner's progress in one lesson, or None (one statement).
 
-    Its `changed_at` is the day the lesson was changed last in substance, None if not known; its
-    `last_submitted_at` when its quiz was handed in last.
+    Its `changed_at` is the day the lesson was changed last in substance, None if not known; for its
+    quiz `last_submitted_at` and `closed_at` as in opened.QuizStanding.
     """
     facts = {
         "learner": learner.pk,
@@ -158,7 +172,8 @@ def progress_in_lesson(
     if row is None:
         return None
     progress: Any = statements.instance(LessonProgress, iter(row))
-    progress.changed_at, progress.last_submitted_at = row[-2:]
+    progress.changed_at, progress.last_submitted_at, closed_at = row[-3:]
+    progress.closed_at = closed_at or ()
     found: LessonProgress = progress
     return found
 
@@ -259,6 +274,8 @@ class Item:
     enrollment: Enrollment | None
     certificate_code: str | None
     today: date
+    has_own_due_date: bool = False
+    """Whether the last day is this learner's own (Extension)."""
 
     @property
     def is_completed(self) -> bool:
@@ -326,6 +343,7 @@ class Item:
             self.is_started,
             self.done_count,
             self.card.is_drafting and self.certificate_code is None,
+            self.has_own_due_date,
         )
 
 
@@ -434,21 +452,21 @@ def course_items(reader: Reader, *, today: date) -> tuple[Item, ...]:
     """Return every published course with the reader's standing in it (two statements)."""
     found = _enrollments(reader)
     return tuple(
-        Item(card, enrollment, code, today)
+        Item(card, enrollment, code, today, has_own_date)
         for card in catalog_queries.published_courses()
-        for enrollment, code in [found.get(card.id, (None, None))]
+        for enrollment, has_own_date, code in [found.get(card.id, (None, False, None))]
     )
 
 
-def _enrollments(reader: Reader) -> dict[int, tuple[Enrollment, str | None]]:
-    """By course: the reader's enrollment and the code of the valid certificate."""
+def _enrollments(reader: Reader) -> dict[int, tuple[Enrollment, bool, str | None]]:
+    """By course: the reader's enrollment, if its day is their own, the valid certificate's code."""
     if not reader.is_known:
         return {}
-    found: dict[int, tuple[Enrollment, str | None]] = {}
+    found: dict[int, tuple[Enrollment, bool, str | None]] = {}
     for row in statements.rows(_enrollments_statement(), reader.facts):
         enrollment = statements.instance(Enrollment, iter(row))
         assert enrollment is not None
-        found[enrollment.course_id] = (enrollment, row[-1])
+        found[enrollment.course_id] = (enrollment, *row[-2:])
     return found
 
 
@@ -456,7 +474,7 @@ def _enrollments(reader: Reader) -> dict[int, tuple[Enrollment, str | None]]:
 def _enrollments_statement() -> str:
     return f"""
         SELECT {statements.columns(Enrollment, "own")},
-            {CERTIFICATE_CODE.format(course_uid="course.uid")}
+            {HAS_OWN_DATE}, {CERTIFICATE_CODE.format(course_uid="course.uid")}
         FROM enrollment_learner learner
         JOIN enrollment_enrollment own ON own.learner_id = learner.id
         JOIN catalog_course course ON course.id = own.course_id

@@ -28,6 +28,8 @@ class CourseRow(NamedTuple):
     done_count: int
     has_more_to_come: bool = False
     """The course is still being written, and this learner has no certificate of it."""
+    has_own_due_date: bool = False
+    """The last day is this learner's own."""
 
 
 class LessonRow(NamedTuple):

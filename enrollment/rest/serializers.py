@@ -208,6 +208,9 @@ class EnrollmentSerializer(serializers.Serializer[Any]):
     course = CourseSerializer(source="card")
     is_mandatory = serializers.BooleanField()
     due_date = serializers.DateField(source="enrollment.due_date", allow_null=True)
+    has_own_due_date = serializers.BooleanField(
+        help_text="Whether the last day is my own: the office extended it for me."
+    )
     done_lesson_count = serializers.IntegerField(source="done_count")
     started_at = serializers.DateTimeField(source="enrollment.started_at", allow_null=True)
     completed_at = serializers.DateTimeField(source="enrollment.completed_at", allow_null=True)

@@ -43,6 +43,7 @@ def quiz(request: HttpRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
     key = uuid.uuid4()
     shown = quiz_as_seen(here.course, uid, "", key)
     context = quizzes.quiz_context(here, shown, key=key) | NOBODY
+    context["has_own_date"] = False  # of one person
     return page(request, "learner/quiz_copy", context)
 
 

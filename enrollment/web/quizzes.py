@@ -261,6 +261,7 @@ def quiz_context(
         "saved_at": saved_at,
         "attempts_left": attempts_left,
         "closes_at": policy.closes_at(due_date(here)),
+        "has_own_date": here.standing.has_own_date,
     }
 
 

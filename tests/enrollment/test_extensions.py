@@ -23,7 +23,7 @@ from enrollment.models import (
     SubGroup,
 )
 from tenants.context import in_province
-from tenants.people.models import AuditEntry
+from tenants.people.models import AuditEntry, Message
 from tests.learning import school
 from tests.learning.conftest import (  # noqa: F401
     hoa_browser,
@@ -210,10 +210,118 @@ def test_pages_and_api_tell_the_own_date(linh_browser, quangnam, due, security, 
 
     assert "Đã hết hạn nhận bài" in before
     assert f"{OWN:%d/%m/%Y}" in after
-    assert "còn 30 ngày" in home
-    assert f"Hạn {OWN:%d/%m/%Y}" in course
-    assert mine["due_date"] == OWN.isoformat()
+    own = f"riêng của Ông/Bà: {OWN:%d/%m/%Y}"
+    assert (f"còn 30 ngày (hạn {own})" in home, f"(hạn {own})." in home) == (True, True)
+    assert f"Hạn {own}" in course
+    assert f"Hạn riêng của Ông/Bà: nhận bài đến 23:59 ngày {OWN:%d/%m/%Y}." in after
+    assert (mine["due_date"], mine["has_own_due_date"]) == (OWN.isoformat(), True)
     assert (attempt["is_open"], attempt["closes_at"][:10]) == (True, OWN.isoformat())
+
+
+def test_the_common_date_is_not_called_ones_own(linh_browser, quangnam, due, security, minh):  # noqa: F811
+    with in_province(quangnam):
+        give(due, security, minh)
+        assign(security, due_date=OWN + DAY)
+
+    pages = [
+        linh_browser.get(path).content.decode()
+        for path in ("/", f"/courses/{security.slug}/", quiz_path(security))
+    ]
+
+    assert [f"{OWN + DAY:%d/%m/%Y}" in page for page in pages] == [True] * 3
+    assert ["riêng" in page for page in pages] == [False] * 3
+    assert not linh_browser.get("/api/v1/me/enrollments/").json()[0]["has_own_due_date"]
+
+
+def test_a_copy_for_the_device_tells_no_own_date(linh_browser, quangnam, due, security, minh):  # noqa: F811
+    with in_province(quangnam):
+        give(due, security, minh)
+
+    page = linh_browser.get(f"{quiz_path(security)}copy/").content.decode()
+
+    assert (f"{OWN:%d/%m/%Y}" in page, "riêng" in page) == (True, False)
+
+
+def test_the_learner_is_told_by_mail_and_not_why(quangnam, due, security, minh):  # noqa: F811
+    with in_province(quangnam):
+        give(due, security, minh, attempts=2)
+        actions.take_extension_back(learner_uid=due.uid, course_uid=security.uid, by=minh)
+        actions.take_extension_back(learner_uid=due.uid, course_uid=security.uid, by=minh)
+        given, ended = Message.objects.order_by("pk")
+
+    assert {given.recipient, ended.recipient} == {"linh@quangnam.example"}
+    assert given.subject == "Gia hạn – An toàn thông tin"
+    assert f"Hạn riêng của Ông/Bà: đến 23:59 ngày {OWN:%d/%m/%Y}." in given.body
+    assert "Ông/Bà được làm thêm 2 lượt cho phần câu hỏi của mỗi bài." in given.body
+    assert f"Hạn của khóa học là 23:59 ngày {COMMON:%d/%m/%Y}." in ended.body
+    assert "thai sản" not in given.body + ended.body
+
+
+def test_who_has_no_mail_gets_none(quangnam, due, security, linh, minh):  # noqa: F811
+    with in_province(quangnam):
+        type(linh).objects.filter(pk=linh.pk).update(email=None)
+        give(due, security, minh)
+
+        assert (Message.objects.count(), Extension.objects.count()) == (0, 1)
+
+
+def hand_in_by_the_service(linh, course):  # noqa: F811
+    """What Linh saved before the deadline is handed in after it, and does not pass."""
+    wrong = school.wrong(course.lessons[0], 5)
+    found = standing(linh, course)
+    learning.save_attempt(
+        learner=found.learner,
+        course=course,
+        lesson_uid=course.lessons[0].uid,
+        submission_key=learning_key(found.learner, course),
+        answers=answering.raw(wrong),
+        document_sha256="",
+        policy=found.policy,
+        due_date=TODAY,
+        at=timezone.now(),
+    )
+    assert learning.close_left_attempts(at=timezone.now()) == 1
+    return Attempt.objects.latest("pk")
+
+
+@pytest.mark.parametrize("how", ["an own date", "a later common date"])
+def test_what_the_service_handed_in_uses_up_no_attempt_once_the_day_is_later(
+    linh_browser,  # noqa: F811
+    quangnam,
+    due,
+    security,  # noqa: F811
+    linh,  # noqa: F811
+    minh,  # noqa: F811
+    how,
+):
+    with in_province(quangnam):
+        closed = hand_in_by_the_service(linh, security)
+        if how == "an own date":
+            give(due, security, minh)
+        else:
+            assign(security, due_date=OWN)
+
+    lesson = linh_browser.get(quiz_path(security).removesuffix("quiz/")).content.decode()
+    quiz = linh_browser.get(quiz_path(security)).content.decode()
+    with in_province(quangnam):
+        done = hand_in(linh, security, school.wrong(security.lessons[0], 5))
+        with pytest.raises(learning.AttemptsUsedUp):
+            hand_in(linh, security, school.right(security.lessons[0]))
+        closed.refresh_from_db()
+
+    assert quiz_path(security) in lesson
+    assert "còn 1 lượt làm" in quiz
+    assert (closed.was_closed, closed.score_percent, done.attempt.was_closed) == (True, 0, False)
+
+
+def test_what_the_learner_handed_in_stays_an_attempt(quangnam, due, security, linh, minh):  # noqa: F811
+    with in_province(quangnam):
+        assign(security, due_date=TODAY)
+        hand_in(linh, security, school.wrong(security.lessons[0], 5))
+        give(due, security, minh)
+
+        with pytest.raises(learning.AttemptsUsedUp):
+            hand_in(linh, security, school.right(security.lessons[0]))
 
 
 def test_what_is_begun_stays_open_until_the_own_date(quangnam, due, security, linh, minh):  # noqa: F811

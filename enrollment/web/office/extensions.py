@@ -24,7 +24,10 @@ class ExtensionForm(forms.Form):
 
     due_date = forms.DateField(
         label=gettext_lazy("Hạn riêng"),
-        help_text=gettext_lazy("Ngày cuối, đến 23:59. Để trống: theo hạn chung."),
+        help_text=gettext_lazy(
+            "Ngày cuối, đến 23:59. Để trống: theo hạn chung. Câu trả lời mà hệ thống đã nộp thay"
+            " khi hết hạn, nếu chưa đạt, không tính là một lượt: người học được làm lại."
+        ),
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d"),
     )
