@@ -50,7 +50,7 @@ def follow(place: Place, *, today: date) -> int:
         due = [found for one in standings if (found := due_of(one, today=today))]
         for one in standings:
             announce(one, today=today)
-    return sum(_brought(place, one) for one in due)
+    return sum(_brought(place, one, today=today) for one in due)
 
 
 def announce(standing: Standing, *, today: date) -> None:
@@ -94,10 +94,12 @@ def due_of(standing: Standing, *, today: date) -> Due | None:
     return Due(uid, standing.newest, is_safety=False)
 
 
-def _brought(place: Place, due: Due) -> bool:
+def _brought(place: Place, due: Due, *, today: date) -> bool:
     try:
         with in_place(place):
             course = desk.lock(Course.objects.get(uid=due.course_uid).pk)
+            if due_of(syncing.standing_of(course), today=today) != due:
+                return False  # brought by another run meanwhile, or put aside by the office
             done = bring(course=course, release=due.release, is_safety=due.is_safety)
             _tell_office(course, done)
         return True

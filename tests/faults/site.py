@@ -62,6 +62,10 @@ class Site:
             kill(members)
             wait_until(lambda group=group: not in_group(group), f"{name} is dead")
 
+    def kill_pool(self, name: str) -> None:
+        """Kill -9 the processes a Celery worker has for its tasks; their master starts others."""
+        kill(children_of(self._pid(name)))
+
     def start_what_is_missing(self) -> None:
         """Do what a supervisor of services does: start what has ended."""
         processes.start_all(self.instance, self._found, self._broker)
@@ -98,9 +102,9 @@ class Site:
         with psycopg.connect(self._found.migrator_url, autocommit=True) as connection:
             connection.execute(statement, values)
 
-    def stage(self, call: str) -> Any:
-        """Call a function of stage.py inside the product; what it returned."""
-        code = f"from tests.faults import stage; stage.tell(stage.{call})"
+    def stage(self, call: str, *, of: str = "stage") -> Any:
+        """Call a function of stage.py, or of ministry.py, inside the product; what it returned."""
+        code = f"from tests.faults import {of} as asked, stage; stage.tell(asked.{call})"
         told = self.instance.environment("command", self._found, self._broker)
         done = subprocess.run(
             [str(PYTHON), str(CHECKOUT / "manage.py"), "shell", "--no-imports", "-c", code],

@@ -52,6 +52,30 @@ def test_a_clean_release_comes_by_itself_once_and_reaches_learners(story, minh):
         assert str(story.course().uid) in mail.body
 
 
+@pytest.mark.parametrize("meanwhile", ["another run", "the office"])
+def test_what_was_due_is_looked_at_again_before_it_comes(story, minh, monkeypatch, meanwhile):
+    automatic(story)
+    story.publish(replace("1.1", "Đoạn 2 của bài 1.1.", NEW_WORDS))
+    original = following.announce
+
+    def announce_late(standing, *, today):
+        """Stand between looking and doing, where a second run of beat's task may be."""
+        monkeypatch.setattr(following, "announce", original)
+        original(standing, today=today)
+        if meanwhile == "the office":
+            sync.choose_automatic(course=story.course(), is_automatic=False, by=None)
+        else:
+            following.follow(story.province, today=TODAY)
+
+    monkeypatch.setattr(following, "announce", announce_late)
+
+    assert following.follow(story.province, today=TODAY) == 0
+
+    with in_province(story.province):
+        taken = 1 if meanwhile == "another run" else 0
+        assert (Sync.objects.count(), Message.objects.count()) == (taken, taken)
+
+
 def test_a_conflict_waits_for_people_and_is_told_once(story, minh):
     automatic(story)
     with in_province(story.province):
