@@ -10,6 +10,7 @@ from catalog import actions, documents
 from catalog.actions import adoption, desk, publishing, sync, taking
 from catalog.library.models import Release
 from catalog.models import Course, Lesson
+from catalog.tasks import follow_releases
 from enrollment.actions.cohorts import ensure_cohorts
 from tenants import applications, provisioning
 from tenants.context import in_ministry, in_province
@@ -121,16 +122,15 @@ def start_taking(slug: str) -> None:
 
 
 def choose_automatic(slug: str) -> None:
-    """Let new releases come to every course of the province by themselves."""
+    """Let new releases come to every course of the province by themselves, from this minute on."""
     with in_province(place_of(slug)):
         for course in Course.objects.order_by("position"):
             sync.choose_automatic(course=course, is_automatic=True, by=None)
+    follow()
 
 
 def follow() -> None:
     """Hand the worker what beat hands it every minute: bring in what comes by itself."""
-    from catalog.tasks import follow_releases
-
     follow_releases.apply_async(headers={"place": "ministry"})
 
 

@@ -40,19 +40,20 @@ class Storm:
 
     def rage(
         self,
+        begin: Callable[[], Any],
         *,
-        at_rest: Any,
         moves: Callable[[], Any],
         is_over: Callable[[], bool],
         revive: Callable[[], Any],
     ) -> None:
-        """Strike when something moves, until all is over or no blow is left; then wait for that.
+        """Begin, and strike when something moves, until no blow is left; return when all is over.
 
-        at_rest: what `moves` tells before work begins. revive: lets what fell silent be taken up at
-        once; it runs beside, so that a blow may fall before it has done so.
+        revive: lets what fell silent be taken up at once. Both run beside, so that a blow may fall
+        before they have done so.
         """
-        last, revivals = at_rest, []
+        last = moves()
         with ThreadPoolExecutor(max_workers=1) as beside:
+            calls = [beside.submit(begin)]
             for _ in range(BLOWS):
                 wait_until(lambda last=last: is_over() or moves() != last, "it moves", LONG_SECONDS)
                 if is_over():
@@ -61,9 +62,9 @@ class Storm:
                 assert likeness.schemas_half_built(self.site) == []
                 last = moves()
                 self.site.start_what_is_missing()
-                revivals.append(beside.submit(revive))
-            for one in revivals:
-                one.result()
+                calls.append(beside.submit(revive))
+            for call in calls:
+                call.result()
         wait_until(is_over, "all is done", LONG_SECONDS)
 
     def _strike(self) -> None:
@@ -81,9 +82,8 @@ def test_provinces_opened_under_blows_are_open_once_and_whole(
     wait_until(lambda: are_open(site, [CALM_SITE]), "a province is open", LONG_SECONDS)
     storm = Storm(site, dice, "provisioning", seconds_of_opening(site))
 
-    site.stage(f"approve({STORMY_SITES})", of="ministry")
     storm.rage(
-        at_rest=None,
+        lambda: site.stage(f"approve({STORMY_SITES})", of="ministry"),
         moves=lambda: steps(site),
         is_over=lambda: are_open(site, STORMY_SITES),
         revive=lambda: open_what_fell_silent(site),
@@ -104,8 +104,7 @@ def test_courses_taken_over_under_blows_are_there_once(site: Site, dice: random.
     site.stage(f"start_adoption({CALM_TAKER!r})", of="ministry")
     spent = seconds_of_job(site, CALM_TAKER, ADOPT)
 
-    site.stage(f"start_adoption({STORMY_TAKER!r})", of="ministry")
-    rage_at_job(Storm(site, dice, "worker", spent / 2), STORMY_TAKER, ADOPT)
+    rage_at_job(Storm(site, dice, "worker", spent / 2), "start_adoption", STORMY_TAKER, ADOPT)
 
     assert_same(site, CALM_TAKER, STORMY_TAKER)
     assert len(likeness.courses(site, STORMY_TAKER)) == 15
@@ -127,8 +126,7 @@ def test_releases_taken_under_blows_are_applied_once(
     site.stage(f"start_taking({CALM!r})", of="ministry")
     spent = seconds_of_job(site, CALM, TAKE)
 
-    site.stage(f"start_taking({STORMY!r})", of="ministry")
-    rage_at_job(Storm(site, dice, "worker", spent / 2), STORMY, TAKE)
+    rage_at_job(Storm(site, dice, "worker", spent / 2), "start_taking", STORMY, TAKE)
 
     assert_same(site, *pair)
     [(checkpoint,)] = site.rows(f"SELECT checkpoint FROM {STORMY}.jobs_job WHERE kind = %s", TAKE)
@@ -141,16 +139,13 @@ def test_releases_that_come_by_themselves_come_once_and_are_told_once(
     count = site.stage("release_anew()", of="ministry")
     told = {slug: letters(site, slug) for slug in pair}
     site.stage(f"choose_automatic({CALM!r})", of="ministry")
-    site.stage("follow()", of="ministry")
     wait_until(lambda: followed(site, CALM) > 0, "a release came", LONG_SECONDS)
     began = time.monotonic()
     wait_until(lambda: followed(site, CALM) == count, "they all came", LONG_SECONDS)
     storm = Storm(site, dice, "worker", (time.monotonic() - began) / 2)
 
-    site.stage(f"choose_automatic({STORMY!r})", of="ministry")
-    site.stage("follow()", of="ministry")
     storm.rage(
-        at_rest=0,
+        lambda: site.stage(f"choose_automatic({STORMY!r})", of="ministry"),
         moves=lambda: followed(site, STORMY),
         is_over=lambda: followed(site, STORMY) == count,
         revive=lambda: site.stage("follow()", of="ministry"),
@@ -211,11 +206,11 @@ def at_the_ministry(site: Site, slug: str) -> list[tuple[Any, ...]]:
 # --- jobs ------------------------------------------------------------------------------------
 
 
-def rage_at_job(storm: Storm, slug: str, kind: str) -> None:
+def rage_at_job(storm: Storm, begin: str, slug: str, kind: str) -> None:
     """Strike while the province's job is at work; it ends as one that is done, and the only one."""
     site = storm.site
     storm.rage(
-        at_rest=(0, 0),
+        lambda: site.stage(f"{begin}({slug!r})", of="ministry"),
         moves=lambda: job(site, slug, kind)[1:],
         is_over=lambda: job(site, slug, kind)[0] == "done",
         revive=lambda: take_up_again(site, slug),
@@ -224,11 +219,12 @@ def rage_at_job(storm: Storm, slug: str, kind: str) -> None:
 
 
 def job(site: Site, slug: str, kind: str) -> tuple[Any, ...]:
-    """State, tries and progress of the province's only job of a kind."""
-    [found] = site.rows(
+    """State, tries and progress of the province's only job of a kind, if there is one."""
+    found = site.rows(
         f"SELECT state, attempt_count, done_count FROM {slug}.jobs_job WHERE kind = %s", kind
     )
-    return found
+    assert len(found) <= 1
+    return found[0] if found else ("", 0, 0)
 
 
 def seconds_of_job(site: Site, slug: str, kind: str) -> float:
