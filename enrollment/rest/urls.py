@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from enrollment.rest import places, views
+from enrollment.rest import goals, places, views
 
 COURSE = "api/v1/courses/<slug:slug>/"
 
@@ -21,6 +21,7 @@ province_api_patterns: list[URLPattern] = [
     path(f"{COURSE}lessons/<uuid:uid>/position/", places.MyPosition.as_view(), name="api-position"),
     path(f"{COURSE}lessons/<uuid:uid>/practice/", places.MyPractice.as_view(), name="api-practice"),
     path("api/v1/me/enrollments/", views.MyEnrollments.as_view(), name="api-my-enrollments"),
+    path("api/v1/me/goal/", goals.MyGoal.as_view(), name="api-my-goal"),
     path("api/v1/me/certificates/", views.MyCertificates.as_view(), name="api-my-certificates"),
 ]
 urlpatterns = province_api_patterns

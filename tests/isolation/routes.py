@@ -339,6 +339,8 @@ PROVINCE = [
             ("api-progress", "GET", 200, {"slug": "slug"}),
             ("api-my-enrollments", "GET", 200, {}),
             ("api-my-certificates", "GET", 200, {}),
+            ("api-my-goal", "GET", 200, {}),
+            ("api-my-goal", "PUT", 422, {}),
         )
     ),
     Route("province", "api-lesson", "GET", ENROLLED, 200, LESSON, anonymous=401),
