@@ -8,10 +8,16 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
 from enrollment import queries
 from enrollment.learning import guests, policies
 from enrollment.models import Learner, Unit
+from tenants.context import current_place
 from tenants.people import actions as people_actions
+from tenants.people import letters
 from tenants.people.models import Role, User
 from tenants.people.permissions import has_role
 
@@ -64,7 +70,8 @@ def register_elder(*, agreed: Agreed, by: User, at: datetime) -> Learner:
     """Open the account of a proved phone number for its owner, in the owner's unit and community.
 
     Who stands on the roster with this phone is that person and keeps their own unit and group.
-    Raises PhoneTaken where there is an account already: then nothing has changed.
+    The owner is told on that phone who did it. Raises PhoneTaken where there is an account already:
+    then nothing has changed, and nobody is told.
     """
     user = people_actions.register_for(
         full_name=agreed.full_name,
@@ -85,4 +92,31 @@ def register_elder(*, agreed: Agreed, by: User, at: datetime) -> Learner:
         subject_uid=str(learner.uid),
         facts={"unit_uid": str(learner.unit.uid) if learner.unit else ""},
     )
+    _tell(user, by)
     return learner
+
+
+def _tell(user: User, by: User) -> None:
+    """Write one message to the phone: who registered its owner, where, and how to undo it.
+
+    In Vietnamese, whatever the helper reads; to be undone at the province, not at the helper's.
+    """
+    place, helper = current_place(), queries.learner_of(by)
+    unit = helper.unit if helper is not None else None
+    facts = {
+        "name": by.full_name,
+        "unit": unit.name if unit else place.operator,
+        "address": letters.site_address("/").removesuffix("/").partition("://")[2],
+        "phone": place.hotline,
+    }
+    with override(settings.LANGUAGE_CODE):
+        text = _(
+            "Học Vụ Số: %(name)s (%(unit)s) vừa đăng ký giúp Ông/Bà tại %(address)s. "
+            "Nếu Ông/Bà không đồng ý, xin gọi %(phone)s để hủy."
+        )
+        if not facts["phone"]:
+            text = _(
+                "Học Vụ Số: %(name)s (%(unit)s) vừa đăng ký giúp Ông/Bà tại %(address)s. "
+                "Nếu Ông/Bà không đồng ý, xin báo Ủy ban nhân dân nơi Ông/Bà ở để hủy."
+            )
+        people_actions.send_sms(to=user.phone or "", body=text % facts)

@@ -1,5 +1,6 @@
 """Anh Thuận of the community team registers bà Tư on his own phone."""
 
+import dataclasses
 import datetime
 import re
 
@@ -10,6 +11,7 @@ from enrollment.learning import assisting
 from enrollment.models import Learner, SubGroup, Unit
 from tenants import signing
 from tenants.context import in_province
+from tenants.jobs import actions as jobs
 from tenants.people import actions as people_actions
 from tenants.people import throttle
 from tenants.people.models import AuditEntry, Message, OneTimeCode, RoleGrant, Session, User
@@ -90,6 +92,40 @@ def test_consent_is_logged_with_who_read_it_out(thuan_browser, thuan, quangnam):
         assert datetime.timedelta() <= age < datetime.timedelta(minutes=5)
         subjects = AuditEntry.objects.filter(action__startswith="people.")
         assert set(subjects.values_list("subject_uid", flat=True)) == {str(tu.uid)}
+
+
+def test_the_elder_is_told_once_who_registered_them_and_how_to_undo_it(
+    thuan_browser, quangnam, settings, capsys, caplog
+):
+    thuan_browser.cookies["language"] = "en"
+    asked = thuan_browser.post(PATH, TYPED)
+    sent = {"pending": pending_of(asked), "code": newest_code(quangnam)}
+
+    thuan_browser.post(PATH, sent)
+    thuan_browser.post(PATH, sent)
+    sent_count = jobs.deliver_messages(quangnam)
+
+    with in_province(quangnam):
+        _code, told = Message.objects.order_by("pk")
+        assert (told.channel, told.recipient) == ("sms", PHONE)
+        assert told.body == (
+            "Học Vụ Số: Võ Thuận (UBND xã Nam Phước) vừa đăng ký giúp Ông/Bà tại "
+            f"quangnam.localhost{settings.BASE_PORT}. Nếu Ông/Bà không đồng ý, xin gọi 0235 3000 111 để hủy."
+        )
+    written = capsys.readouterr()
+    everything = written.out + written.err + caplog.text
+    assert sent_count == 2
+    assert [one for one in ("Thuận", "905333444", "Nguyễn Thị Tư") if one in everything] == []
+
+
+def test_where_no_hotline_is_known_the_elder_goes_to_the_commune(quangnam, minh):
+    agreed = assisting.Agreed("Nguyễn Thị Tư", PHONE, None, timezone.now())
+    with in_province(dataclasses.replace(quangnam, hotline="")):
+        assisting.register_elder(agreed=agreed, by=minh, at=timezone.now())
+
+        body = Message.objects.get().body
+    assert "(Sở Khoa học và Công nghệ Quảng Nam)" in body
+    assert "xin báo Ủy ban nhân dân nơi Ông/Bà ở để hủy." in body
 
 
 def test_the_helper_stays_who_they_are_and_gains_nothing(thuan_browser, thuan, quangnam):
@@ -391,16 +427,24 @@ def test_a_phone_is_registered_once(quangnam, thuan):
             assisting.register_elder(agreed=agreed, by=thuan, at=timezone.now())
 
         assert Learner.objects.filter(phone=PHONE).count() == 1
+        assert Message.objects.filter(recipient=PHONE).count() == 1
 
 
-def test_the_link_stands_on_the_home_of_helpers_only(
-    thuan_browser, minh_browser, linh_browser, guest_browser
+@pytest.mark.parametrize("page", ["/", "/account/"])
+def test_home_and_account_of_helpers_lead_to_it(
+    thuan_browser, minh_browser, linh_browser, guest_browser, page
 ):
     browsers = (thuan_browser, minh_browser, linh_browser, guest_browser)
 
-    shown = [PATH in one.get("/").content.decode() for one in browsers]
+    shown = [f'href="{PATH}"' in one.get(page).content.decode() for one in browsers]
 
     assert shown == [True, True, False, False]
+
+
+def test_on_a_phone_a_team_member_meets_it_before_the_courses(thuan_browser, security):
+    page = thuan_browser.get("/").content.decode()
+
+    assert page.index(f'href="{PATH}"') < page.index("<h2>Học thêm nếu muốn</h2>")
 
 
 def test_what_travels_is_signed(thuan_browser, quangnam, thuan):
