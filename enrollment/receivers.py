@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.dispatch import receiver
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog import events as catalog_events
 from catalog.models import Course
 from enrollment import actions, queries
+from enrollment.learning import assisting
 from tenants import events
 from tenants.context import current_place
 from tenants.people import events as people_events
@@ -44,6 +46,23 @@ def keep_name(user: User, **_news: Any) -> str | None:
     return _(
         "Tên lấy từ danh sách của cơ quan. Nếu chưa đúng, vui lòng báo %(who)s, số %(phone)s."
     ) % {"who": unit.help_name or unit.name, "phone": names.shown_phone(unit.help_phone)}
+
+
+@receiver(people_events.doors_asked, dispatch_uid="enrollment.offer_assisting")
+def offer_assisting(user: User, **_news: Any) -> tuple[str, str, str, str] | None:
+    """Members of community teams and the office register who cannot do it alone."""
+    if current_place().is_ministry:
+        return None
+    try:
+        assisting.helper_of(user)
+    except assisting.NotAHelper:
+        return None
+    return (
+        _("Giúp bà con"),
+        _("Bà con chưa có tài khoản? Ông/Bà đăng ký giúp được, ngay trên máy này."),
+        _("Đăng ký giúp bà con"),
+        reverse("assisted-registration"),
+    )
 
 
 @receiver(people_events.name_changed, dispatch_uid="enrollment.follow_name")

@@ -34,10 +34,8 @@ def home(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"home": shown, "today": timezone.localdate()}
     if reader.user is None:
         return page(request, "learner/welcome", context)
-    is_office = has_role(reader.user, Role.PROVINCE_OFFICE)
     context |= {
-        "is_office": is_office,
-        "may_assist": is_office or shown.is_team_member,
+        "is_office": has_role(reader.user, Role.PROVINCE_OFFICE),
         "is_supervisor": has_role(reader.user, Role.SUPERVISOR),
         "has_guest_results": readers.guest_uid_in(request.session) is not None,
     }

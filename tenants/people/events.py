@@ -17,5 +17,12 @@ name_asked = Signal()
 Sent with sender User; argument: `user`.
 """
 
+doors_asked = Signal()
+"""What else may this person do, that they would look for at their account? Receivers return None,
+or a tuple: heading, what it is for, words of the link, address.
+
+Sent with sender User; argument: `user`.
+"""
+
 name_changed = Signal()
 """Somebody corrected their own name: `user`. Sent with sender User."""

@@ -78,6 +78,12 @@ def keeper_of_name(user: User) -> str:
     return next((str(words) for words in answers if words), "")
 
 
+def doors_of(user: User) -> list[tuple[str, str, str, str]]:
+    """Return what the apps above let this person do: heading, purpose, words and address."""
+    answers = [door for _receiver, door in events.doors_asked.send(sender=User, user=user)]
+    return [door for door in answers if door]
+
+
 def page(
     request: HttpRequest,
     form: forms.ProfileForm,
@@ -92,6 +98,7 @@ def page(
         "user": user,
         "name_note": name_note,
         "phone": names.shown_phone(user.phone) if user.phone else "",
+        "doors": doors_of(user),
         "may_hold_tokens": permissions.has_role(user, *tokens.HOLDERS),
         "session_count": queries.open_session_count(user),
     }
