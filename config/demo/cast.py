@@ -36,8 +36,17 @@ class DemoProvince:
     roster: dict[str, int]
     active: dict[str, int]
     """How many of each cohort have begun to learn."""
+    goal_rests: bool = False
+    """The named learner set themselves a lesson a week; whether they take a rest from it."""
+    team_member_email: str = ""
+    """Somebody of the roster who is in a community digital team."""
     supervisor: Person | None = None
     supervised_units: tuple[str, ...] = ()
+
+    @property
+    def learner_emails(self) -> list[str]:
+        """Those of the roster whose accounts are open and whose sign-ins are told."""
+        return [email for email in (self.learner_email, self.team_member_email) if email]
 
 
 AN = Person("Nguyễn Thị An", "an@bo.example", Role.MINISTRY_EDITOR)
@@ -57,6 +66,7 @@ QUANGNAM = DemoProvince(
     targets={"officials": 5700, "businesses": 2000, "community": 7000},
     roster={"officials": 5140, "businesses": 2000, "community": 7000, "faults": 40, "seed": 49},
     active={"officials": 1157, "businesses": 212, "community": 468},
+    team_member_email="thuan@quangnam.example",
     supervisor=Person("Hồ Văn Sơn", "son@quangnam.example", Role.SUPERVISOR),
     supervised_units=("Sở Nội vụ", "Xã Nam Phước"),
 )
@@ -71,6 +81,7 @@ THAINGUYEN = DemoProvince(
     targets={"officials": 900, "businesses": 150, "community": 1200},
     roster={"officials": 640, "businesses": 120, "community": 800, "faults": 6, "seed": 19},
     active={"officials": 131, "businesses": 14, "community": 57},
+    goal_rests=True,
 )
 DANANG = DemoProvince(
     slug="danang",

@@ -155,6 +155,9 @@ def introduce(demo: DemoProvince, place: Place, minh: User) -> None:
         if demo.learner_email:
             learner = cast.ensure_learner_account(demo.learner_email, by=minh)
             progress.learn_as_named(learner, at=timezone.now())
+            progress.set_goal_as_named(learner, rests=demo.goal_rests, today=timezone.localdate())
+        if demo.team_member_email:
+            cast.ensure_learner_account(demo.team_member_email, by=minh)
         if demo.supervisor:
             units = Unit.objects.filter(name__in=demo.supervised_units).order_by("pk")
             cast.ensure_account(demo.supervisor, scopes=tuple(unit.uid for unit in units))

@@ -109,6 +109,16 @@ def learn_as_named(learner: Learner, *, at: datetime.datetime) -> None:
     learning.open_lesson(learner=learner, course=whole, lesson=following, at=at)
 
 
+def set_goal_as_named(learner: Learner, *, rests: bool, today: datetime.date) -> None:
+    """Let the named person have set themselves a lesson a week, some weeks ago; it may rest now."""
+    if learner.goals.exists():
+        return
+    before = today - datetime.timedelta(weeks=2)
+    learning.set_goal(learner=learner, lessons_per_week=1, today=before)
+    if rests:
+        learning.pause_goal(learner=learner, today=today)
+
+
 def _chosen(active: dict[str, int]) -> Iterator[int]:
     """People spread over the units, the same ones every time; the named person not among them."""
     for key, count in active.items():

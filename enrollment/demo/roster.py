@@ -25,8 +25,20 @@ HOA = {
     "unit": "Xã Tân Cương",
     "sub_group": "Công chức",
 }
-CAST = {"quangnam": {12: LINH}, "thainguyen": {7: HOA}, "danang": {}}
-"""Named people by their number among the officials: Linh's staff code is QN-0012."""
+THUAN = {
+    "full_name": "Võ Thuận",
+    "phone": "0905000222",
+    "email": "thuan@quangnam.example",
+    "job_title": "Thành viên Tổ công nghệ số",
+    "unit": "Xã Nam Phước",
+    "sub_group": "Thành viên Tổ công nghệ số",
+}
+CAST: dict[str, dict[str, dict[int, dict[str, str]]]] = {
+    "quangnam": {"officials": {12: LINH}, "community": {5: THUAN}},
+    "thainguyen": {"officials": {7: HOA}},
+    "danang": {},
+}
+"""Named people by cohort and their number in it: Linh's staff code is QN-0012."""
 FAULTS = (
     "citizen_id_11_digits",
     "impossible_date",
@@ -75,7 +87,7 @@ def make_roster(
 
 
 def _people(maker: Maker, cohort: str, count: int) -> list[dict[str, Any]]:
-    cast = CAST[maker.province] if cohort == "officials" else {}
+    cast = CAST[maker.province].get(cohort, {})
     for someone in cast.values():
         maker.phones.add(someone["phone"])
     return [maker.person(cohort, **cast.get(number, {})) for number in range(1, count + 1)]

@@ -6,9 +6,11 @@ from collections import Counter
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from config.demo import cast, progress
 from enrollment import queries as enrollment_queries
+from enrollment.learning import assisting, goals
 from enrollment.models import Attempt, Certificate, Enrollment, Learner, RosterUpload
 from tenants.context import in_ministry, in_province
 from tenants.jobs import actions as jobs
@@ -91,10 +93,16 @@ def test_country_is_made_once_and_its_people_learn(small_country, quangnam, thai
         assert linh.user.check_password("hoc-vu-so")
         assert linh.enrollments.filter(is_mandatory=True).count() == 9
         assert linh.enrollments.exclude(completed_at=None).count() == 1
+        assert goals.goal_of(linh, today=timezone.localdate()).week_count >= 1
+        assert goals.goal_of(linh, today=timezone.localdate()).is_paused is False
+        thuan = Learner.objects.get(email="thuan@quangnam.example")
+        assert assisting.helper_of(thuan.user).unit.name == "Xã Nam Phước"
+        assert thuan.user.check_password("hoc-vu-so")
         son = RoleGrant.objects.filter(user__email="son@quangnam.example")
         assert son.count() == 2
     with in_province(thainguyen):
-        assert Learner.objects.filter(email="hoa@thainguyen.example").exists()
+        hoa = Learner.objects.get(email="hoa@thainguyen.example")
+        assert goals.goal_of(hoa, today=timezone.localdate()).is_paused is True
     with in_ministry():
         assert User.objects.count() == 3
 
@@ -135,7 +143,13 @@ def test_sign_ins_tell_addresses_and_accounts(small_country):
 
     call_command("demo_sign_ins", stdout=said)
 
-    for words in ["an@bo.example", "linh@quangnam.example", "son@quangnam.example", "hoc-vu-so"]:
+    for words in [
+        "an@bo.example",
+        "linh@quangnam.example",
+        "son@quangnam.example",
+        "Võ Thuận, thành viên tổ công nghệ số cộng đồng, Xã Nam Phước",
+        "hoc-vu-so",
+    ]:
         assert words in said.getvalue()
 
 

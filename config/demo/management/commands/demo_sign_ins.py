@@ -29,8 +29,8 @@ class Command(BaseCommand):
         national = f"{settings.BASE_SCHEME}://{settings.BASE_HOST}{settings.BASE_PORT}/"
         self.stdout.write(f"Password of every account: {settings.DEMO_PASSWORD}")
         with in_ministry():
-            self._tell(national, [person.email for person in cast.MINISTRY], "")
-        emails = {demo.slug: demo.learner_email for demo in cast.PROVINCES}
+            self._tell(national, [person.email for person in cast.MINISTRY], [])
+        learners = {demo.slug: demo.learner_emails for demo in cast.PROVINCES}
         people = {
             demo.slug: [one.email for one in (demo.office, demo.supervisor) if one]
             for demo in cast.PROVINCES
@@ -38,17 +38,22 @@ class Command(BaseCommand):
         for place in each_province():
             if place.schema in people:
                 address = province_address(place.schema)
-                self._tell(address, people[place.schema], emails[place.schema])
+                self._tell(address, people[place.schema], learners[place.schema])
 
-    def _tell(self, address: str, emails: list[str], learner_email: str) -> None:
+    def _tell(self, address: str, emails: list[str], learner_emails: list[str]) -> None:
         """Print the accounts that exist here."""
         self.stdout.write(f"\n{address}")
         grants = RoleGrant.objects.filter(user__email__in=emails).order_by("pk")
         rows = grants.values_list("user__email", "user__full_name", "role")
         for email, name, role in dict.fromkeys(rows):
             self.stdout.write(f"  {email:<28} {name}, {ROLE_WORDS[role]}")
-        learners = Learner.objects.filter(email=learner_email, user__activated_at__isnull=False)
-        if learner_email:
-            for learner in learners.select_related("unit"):
-                unit = learner.unit.name if learner.unit else ""
-                self.stdout.write(f"  {learner.email:<28} {learner.full_name}, học viên, {unit}")
+        if learner_emails:
+            self._tell_learners(learner_emails)
+
+    def _tell_learners(self, emails: list[str]) -> None:
+        people = Learner.objects.filter(email__in=emails, user__activated_at__isnull=False)
+        for one in people.select_related("unit", "sub_group").order_by("pk"):
+            is_member = one.sub_group is not None and one.sub_group.key == "team_members"
+            words = "thành viên tổ công nghệ số cộng đồng" if is_member else "học viên"
+            unit = one.unit.name if one.unit else ""
+            self.stdout.write(f"  {one.email:<28} {one.full_name}, {words}, {unit}")
