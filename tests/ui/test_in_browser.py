@@ -113,9 +113,13 @@ def test_error_pages_are_accessible(browser, status):
 def test_text_size_changes_at_once(browser):
     page = _open(browser, "/styleguide/", 360)
 
-    page.get_by_role("button", name="A+").click()
+    seen = []
+    for name in ("A+", "A+", "A−", "A−"):
+        page.get_by_role("button", name=name).click()
+        pressed = page.locator(".hv-text-size [aria-pressed=true]").all_inner_texts()
+        seen.append((page.locator("html").get_attribute("data-text-size"), pressed[0][:2].strip()))
 
-    assert page.locator("html").get_attribute("data-text-size") == "125"
+    assert seen == [("125", "A+"), ("150", "A+"), ("125", "A+"), ("100", "A")]
     page.context.close()
 
 

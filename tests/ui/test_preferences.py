@@ -1,5 +1,7 @@
 """Text size and language: kept in a cookie, by a form, back to the same page."""
 
+import re
+
 import pytest
 from django.http import Http404
 from django.test import RequestFactory
@@ -59,7 +61,15 @@ def test_text_size_buttons_are_named_by_what_they_show():
 
     for shown in ("A−", "A+"):
         assert f">{shown}<span" in html
-    assert 'aria-pressed="true">A<span' in html
+
+
+@pytest.mark.parametrize(
+    ("size", "pressed"), [("100", ["A"]), ("125", ["A+"]), ("150", ["A+"]), ("", ["A"])]
+)
+def test_one_text_size_button_is_pressed_at_every_size(size, pressed):
+    html = styleguide(text_size=size).content.decode()
+
+    assert re.findall(r'<button name="size"[^>]*aria-pressed="true"[^>]*>([^<]+)', html) == pressed
 
 
 def test_page_carries_the_chosen_size():

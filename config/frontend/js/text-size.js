@@ -29,6 +29,7 @@ function show(form, size) {
   smaller.value = SIZES[Math.max(0, place - 1)];
   larger.value = SIZES[Math.min(2, place + 1)];
   normal.setAttribute("aria-pressed", String(place === 0));
+  larger.setAttribute("aria-pressed", String(place > 0));
   mark(smaller, place === 0);
   mark(larger, place === 2);
 }
