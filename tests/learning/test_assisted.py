@@ -110,7 +110,8 @@ def test_the_elder_is_told_once_who_registered_them_and_how_to_undo_it(
         assert (told.channel, told.recipient) == ("sms", PHONE)
         assert told.body == (
             "Học Vụ Số: Võ Thuận (UBND xã Nam Phước) vừa đăng ký giúp Ông/Bà tại "
-            f"quangnam.localhost{settings.BASE_PORT}. Nếu Ông/Bà không đồng ý, xin gọi 0235 3000 111 để hủy."
+            f"quangnam.localhost{settings.BASE_PORT}. Nếu Ông/Bà không đồng ý, "
+            "xin gọi 0235 3000 111 để hủy."
         )
     written = capsys.readouterr()
     everything = written.out + written.err + caplog.text
