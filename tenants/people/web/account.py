@@ -1,6 +1,7 @@
 """One's own account: name, language, text size, password, open sessions."""
 
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -78,10 +79,10 @@ def keeper_of_name(user: User) -> str:
     return next((str(words) for words in answers if words), "")
 
 
-def doors_of(user: User) -> list[tuple[str, str, str, str]]:
+def doors_of(user: User) -> list[Any]:
     """Return what the apps above let this person do: heading, purpose, words and address."""
-    answers = [door for _receiver, door in events.doors_asked.send(sender=User, user=user)]
-    return [door for door in answers if door]
+    answers: list[Any] = events.doors_asked.send(sender=User, user=user)
+    return [door for _receiver, door in answers if door]
 
 
 def page(
