@@ -98,6 +98,8 @@ class AudioNode(Node):
 
     sha256: Sha256
     duration_seconds: int = Field(ge=0)
+    voice: Literal["machine"] | None = None
+    """Who reads; left out: a person."""
 
 
 class FileNode(Node):
@@ -350,6 +352,8 @@ def _optional_nodes(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, A
             yield "lesson", lesson
             if lesson["video"]:
                 yield "video", lesson["video"]
+            if lesson.get("audio"):
+                yield "audio", lesson["audio"]
             for question in lesson["questions"]:
                 yield "question", question
                 yield from (("option", option) for option in question["options"])
@@ -391,18 +395,30 @@ SUBSTANCE = ("body", "video", "questions", "audio", "practice", "scenario", "dra
 
 
 def lesson_substances(document: dict[str, Any]) -> dict[str, str]:
-    """Return, by lesson uid, a hash of what is learnt there: text, video, questions."""
+    """Return, by lesson uid, a hash of what is learnt there: text, video, questions.
+
+    Who reads it aloud changes nothing in that.
+    """
     return {
-        lesson["uid"]: sha256_of({key: lesson[key] for key in SUBSTANCE if key in lesson})
+        lesson["uid"]: sha256_of(_substance(lesson))
         for module in document["modules"]
         for lesson in module["lessons"]
     }
+
+
+def _substance(lesson: dict[str, Any]) -> dict[str, Any]:
+    found = {key: lesson[key] for key in SUBSTANCE if key in lesson}
+    if audio := found.get("audio"):
+        found["audio"] = {key: one for key, one in audio.items() if key != "voice"}
+    return found
 
 
 def lesson_values(node: LessonNode) -> dict[str, Any]:
     """Return the structured parts of a lesson as the desk holds them, video first."""
     video = optional.compact("video", node.video.model_dump()) if node.video else None
     extras = node.model_dump(include=set(optional.KEYS["lesson"]))
+    if node.audio:
+        extras["audio"] = optional.compact("audio", extras["audio"])
     return {"video": video} | {name: extras[name] for name in optional.KEYS["lesson"]}
 
 

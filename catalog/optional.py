@@ -11,6 +11,7 @@ type Node = dict[str, Any]
 KEYS: dict[str, Node] = {
     "lesson": {"audio": None, "files": [], "practice": None, "scenario": None, "draws": []},
     "video": {"renditions": [], "audio_sha256": None},
+    "audio": {"voice": None},
     "question": {
         "situation": "",
         "explanation": "",

@@ -36,6 +36,7 @@ from catalog.actions.lesson_parts import (
     rename_file,
     set_audio,
     set_practice,
+    set_voice,
     set_scenario,
 )
 from catalog.actions.lessons import (
@@ -162,6 +163,7 @@ __all__ = [
     "set_practice",
     "set_scenario",
     "set_video",
+    "set_voice",
     "start_adoption",
     "start_transcoding",
     "take_over_lesson",

@@ -17,6 +17,7 @@ from catalog.models import Course, Lesson
 from tenants.people.models import User
 
 FILES_AT_MOST = 10
+MACHINE = {"voice": "machine"}
 
 
 class TooManyFiles(ValueError):
@@ -51,7 +52,9 @@ class StepDraft:
     choices: tuple[ChoiceDraft, ...]
 
 
-def set_audio(*, lesson: Lesson, sound: UploadedFile, by: User | None) -> Lesson:
+def set_audio(
+    *, lesson: Lesson, sound: UploadedFile, is_machine_voice: bool = False, by: User | None
+) -> Lesson:
     """Give a lesson its text read aloud; a lighter file is made by a job.
 
     Raises media.FileTooLarge, media.FileTypeMismatch, locks.NodeLocked.
@@ -61,9 +64,23 @@ def set_audio(*, lesson: Lesson, sound: UploadedFile, by: User | None) -> Lesson
     facts = sounds.facts(content)
     file = media.store(content, content_type=facts.content_type, file_name=sound.name or "")
     value = {"sha256": file.sha256, "duration_seconds": facts.duration_seconds}
+    value |= MACHINE if is_machine_voice else {}
     lesson = _write(course, lesson, "audio", value, "set_audio", by)
     transcoding.start_transcoding(lesson=lesson, part="audio", by=by)
     return lesson
+
+
+def set_voice(*, lesson: Lesson, is_machine_voice: bool, by: User | None) -> Lesson:
+    """Say whether a machine reads a lesson's sound; nothing happens where there is none.
+
+    Raises locks.NodeLocked.
+    """
+    course, lesson = _open(lesson, "audio")
+    if not lesson.audio:
+        return lesson
+    value = {key: one for key, one in lesson.audio.items() if key != "voice"}
+    value |= MACHINE if is_machine_voice else {}
+    return _write(course, lesson, "audio", value, "set_voice", by)
 
 
 def remove_audio(*, lesson: Lesson, by: User | None) -> Lesson:

@@ -261,7 +261,8 @@ def value_text(kind: Kind, name: str, node: Node | None) -> str:
 
 
 def _audio(audio: Node) -> str:
-    return gettext("Tệp %(file)s") % {"file": audio["sha256"][:8]}
+    file = gettext("Tệp %(file)s") % {"file": audio["sha256"][:8]}
+    return f"{file}, {gettext('giọng đọc máy')}" if audio.get("voice") else file
 
 
 def _files(files: Sequence[Node]) -> str:

@@ -84,7 +84,8 @@ class Lesson(models.Model):
     """{"sha256", "captions_sha256", "poster_sha256", "duration_seconds", "transcript"} or empty;
     "renditions" and "audio_sha256" once they are made."""
     audio = models.JSONField(null=True, blank=True)
-    """The text read aloud: {"sha256", "duration_seconds"}, or empty."""
+    """The text read aloud: {"sha256", "duration_seconds"}, or empty; "voice": "machine" where no
+    person reads."""
     files = models.JSONField(default=list, db_default=EMPTY_LIST, blank=True)
     """To take home: [{"sha256", "title"}]."""
     practice = models.JSONField(null=True, blank=True)

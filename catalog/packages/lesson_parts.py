@@ -89,6 +89,8 @@ def written_facts(lesson: Node, paths: dict[str, str]) -> Node:
     facts: Node = {}
     if audio := lesson.get("audio"):
         facts["audio"] = {"file": paths[audio["sha256"]], "seconds": audio["duration_seconds"]}
+        if voice := audio.get("voice"):
+            facts["audio"]["voice"] = voice
     if files := lesson.get("files"):
         facts["files"] = [{"file": paths[one["sha256"]], "title": one["title"]} for one in files]
     if (practice := lesson.get("practice")) and practice["url"]:

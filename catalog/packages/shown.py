@@ -37,6 +37,7 @@ class ShownFiles(Protocol):
 
 
 VIDEO_KEYS = ("file", "captions", "poster", "seconds", "renditions", "audio")
+SOUND_KEYS = ("file", "seconds", "voice")
 
 
 class ListedFiles:
@@ -80,8 +81,9 @@ class ListedFiles:
     def sound(self, facts: Part) -> dict[str, Any]:
         """Return the sound, named by path."""
         part = facts.part("audio")
-        part.only("file", "seconds")
-        return {"sha256": self._hash(part, "file"), "duration_seconds": part.number("seconds")}
+        part.only(*SOUND_KEYS)
+        sound = {"sha256": self._hash(part, "file"), "duration_seconds": part.number("seconds")}
+        return sound | voice_of(part)
 
     def _hash(self, part: Part, key: str) -> str:
         return self.named(part.text(key))
@@ -91,6 +93,11 @@ class ListedFiles:
         if path not in self._paths:
             raise PackageInvalid("FILE_MISSING", file=path)
         return self._paths[path]
+
+
+def voice_of(part: Part) -> dict[str, Any]:
+    """Return who reads, where it is no person."""
+    return {"voice": part.text("voice")} if part.has("voice") else {}
 
 
 def lighter(files: ShownFiles, part: Part) -> dict[str, Any]:
@@ -169,10 +176,10 @@ class NamedFiles:
             sha256 = self._add(f"media/{facts.text('audio')}.m4a")
             return {"sha256": sha256, "duration_seconds": self._seconds[sha256]}
         part = facts.part("audio")
-        part.only("file", "seconds")
+        part.only(*SOUND_KEYS)
         sha256 = self._add(part.text("file"))
         seconds = part.number("seconds", self._seconds[sha256])
-        return {"sha256": sha256, "duration_seconds": seconds}
+        return {"sha256": sha256, "duration_seconds": seconds} | voice_of(part)
 
     def named(self, path: str) -> str:
         """Return the hash of a file, looked at."""

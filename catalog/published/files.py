@@ -32,6 +32,8 @@ class SoundFile:
     content_type: str
     size_bytes: int
     duration_seconds: int
+    voice: str = ""
+    """"machine", or empty: a person reads."""
 
     @property
     def url(self) -> str:

@@ -73,7 +73,8 @@ def _lesson(
 def _sound(node: dict[str, Any], media: Files) -> SoundFile:
     file = media[node["sha256"]]
     return SoundFile(
-        *(node["sha256"], file["content_type"], file["size_bytes"], node["duration_seconds"])
+        *(node["sha256"], file["content_type"], file["size_bytes"], node["duration_seconds"]),
+        voice=node.get("voice", ""),
     )
 
 

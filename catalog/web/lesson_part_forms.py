@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
@@ -27,6 +28,18 @@ class SoundForm(forms.Form):
         error_messages={"required": _("Chưa chọn tệp âm thanh.")},
         widget=forms.FileInput(attrs={"accept": SOUND_TYPES}),
     )
+    is_machine_voice = forms.BooleanField(
+        label=_("Giọng đọc máy"),
+        help_text=_("Đánh dấu nếu máy đọc, không phải người đọc. Người học được biết điều này."),
+        required=False,
+    )
+
+    def __init__(self, *sent: Any, lesson: Lesson) -> None:
+        audio = lesson.audio or {}
+        super().__init__(*sent, initial={"is_machine_voice": audio.get("voice") == "machine"})
+        if audio:
+            self.fields["sound"].required = False
+            self.fields["sound"].help_text = _("Để trống nếu giữ tệp đang dùng.")
 
 
 class NewFileForm(forms.Form):

@@ -16,6 +16,7 @@ from catalog.transcoding import standing
 from catalog.web import problems
 from catalog.web.desk import desk_required, direction
 from catalog.web.lesson_part_forms import FileTitleForm, NewFileForm, PracticeForm, SoundForm
+from tenants.people.models import User
 from tenants.people.permissions import person
 
 
@@ -40,12 +41,12 @@ def audio(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """The text of a lesson read aloud."""
     lesson = permissions.lesson_for(request.user, uid)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = SoundForm(*sent)
+    form = SoundForm(*sent, lesson=lesson)
     status = 422 if form.is_bound else 200
     if form.is_valid():
         try:
             hold(request, lesson)
-            actions.set_audio(lesson=lesson, by=person(request), **form.cleaned_data)
+            set_sound(lesson, form, person(request))
             messages.success(request, _("Đã lưu bản đọc thành tiếng."))
             return redirect("desk-audio", uid=uid)
         except problems.REFUSALS as error:
@@ -53,6 +54,15 @@ def audio(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     found = standing.standing_of(lesson, "audio")
     kind = queries.media_file(lesson.audio["sha256"]) if lesson.audio else None
     return part_page(request, lesson, "audio", form, status, standing=found, file=kind)
+
+
+def set_sound(lesson: Lesson, form: SoundForm, by: User) -> None:
+    """Take the new file with its voice, or without one the voice alone."""
+    facts = {"lesson": lesson, "is_machine_voice": form.cleaned_data["is_machine_voice"], "by": by}
+    if sound := form.cleaned_data["sound"]:
+        actions.set_audio(sound=sound, **facts)
+    else:
+        actions.set_voice(**facts)
 
 
 @require_POST

@@ -138,6 +138,18 @@ class PracticeSerializer(serializers.Serializer[Any]):
         return progress.practiced_at if progress else None
 
 
+class SoundSerializer(serializers.Serializer[Any]):
+    """A lesson's text read aloud."""
+
+    url = serializers.CharField(help_text="Address in this place.")
+    content_type = serializers.CharField()
+    size_bytes = serializers.IntegerField()
+    duration_seconds = serializers.IntegerField()
+    voice = serializers.ChoiceField(
+        choices=["", "machine"], help_text="Who reads; empty: a person."
+    )
+
+
 class LessonDetailSerializer(LessonSerializer):
     """A lesson with its text; its questions stand in its open attempt."""
 
@@ -146,6 +158,7 @@ class LessonDetailSerializer(LessonSerializer):
     has_quiz = serializers.BooleanField()
     place = serializers.SerializerMethodField()
     practice = PracticeSerializer(allow_null=True)
+    audio = SoundSerializer(allow_null=True)
 
     @extend_schema_field(PlaceSerializer)
     def get_place(self, lesson: Any) -> Any:

@@ -137,9 +137,10 @@ def courses(draw):
             for step in steps
         ]}  # fmt: skip
         sound = {"sha256": hashes, "duration_seconds": st.integers(0, 9_999)}
+        voice = {"voice": st.just("machine")}
         practice = {"text": words, "url": st.sampled_from(["", "https://dichvucong.gov.vn"])}
         return optional.compact("lesson", {
-            "audio": draw(st.none() | st.fixed_dictionaries(sound)),
+            "audio": draw(st.none() | st.fixed_dictionaries(sound, optional=voice)),
             "files": draw(st.lists(
                 st.fixed_dictionaries({"sha256": hashes, "title": titles()}), max_size=2)),
             "practice": draw(st.none() | st.fixed_dictionaries(practice)),

@@ -189,6 +189,18 @@ def test_every_field_of_course_and_lesson_is_compared():
     ]  # fmt: skip
 
 
+def test_another_voice_is_a_change_of_the_sound():
+    sound = {"sha256": "a" * 64, "duration_seconds": 60}
+    before, after = (
+        course([lesson(1, audio=audio)]) for audio in (sound, sound | {"voice": "machine"})
+    )
+
+    [field] = diffs.compare(before, after).lessons[0].changed_fields
+
+    assert field.name == "audio"
+    assert marked(field.blocks) == ["Tệp aaaaaaaa{+, giọng đọc máy+}"]
+
+
 def test_first_version_is_all_new():
     diff = diffs.compare(None, course([lesson(1)]))
 

@@ -73,6 +73,34 @@ def test_document_that_breaks_the_format_is_refused(document, change):
     assert error.value.problems
 
 
+def read_aloud(document, **more):
+    """The same with a sound in its first lesson."""
+    changed = copy.deepcopy(document)
+    changed["media"] = [
+        {"sha256": "a" * 64, "content_type": "audio/mp4", "size_bytes": 1, "width": None, "height": None}
+    ]
+    sound = {"sha256": "a" * 64, "duration_seconds": 60}
+    changed["modules"][0]["lessons"][0]["audio"] = sound | more
+    return changed
+
+
+def test_who_reads_aloud_is_left_out_where_it_is_a_person(document):
+    assert documents.check(read_aloud(document)).modules[0].lessons[0].audio.voice is None
+    assert documents.check(read_aloud(document, voice="machine"))
+    for voice in (None, "", "robot"):
+        with pytest.raises(documents.DocumentInvalid):
+            documents.check(read_aloud(document, voice=voice))
+
+
+def test_who_reads_aloud_is_no_change_in_substance(document):
+    substances = documents.lesson_substances
+
+    human, machine = read_aloud(document), read_aloud(document, voice="machine")
+
+    assert documents.sha256_of(human) != documents.sha256_of(machine)
+    assert substances(human) == substances(machine) != substances(document)
+
+
 def test_document_of_another_hash_is_refused(document):
     with pytest.raises(documents.DocumentInvalid):
         documents.examine(document, "0" * 64)

@@ -56,6 +56,27 @@ def test_sound_is_kept_listened_to_and_removed(minh, quangnam, lesson):
     assert again(quangnam, lesson).audio is None
 
 
+def test_a_machines_voice_is_said_and_taken_back_without_the_file(minh, quangnam, lesson):
+    sound = sent("doc.mp3", little_files.mp3(61))
+
+    minh.post(path(lesson, "audio"), {"sound": sound, "is_machine_voice": "on"})
+    spoken, page = again(quangnam, lesson).audio, text_of(minh.get(path(lesson, "audio")))
+    minh.post(path(lesson, "audio"), {})
+    human = again(quangnam, lesson).audio
+
+    assert spoken == human | {"voice": "machine"}
+    assert set(human) == {"sha256", "duration_seconds"}
+    assert (page.count("Giọng đọc máy"), " checked" in page) == (2, True)
+
+
+def test_a_voice_without_a_sound_is_refused(minh, quangnam, lesson):
+    answer = minh.post(path(lesson, "audio"), {"is_machine_voice": "on"})
+
+    assert (answer.status_code, "Chưa chọn tệp âm thanh." in text_of(answer)) == (422, True)
+    with in_province(quangnam):
+        assert actions.set_voice(lesson=lesson, is_machine_voice=True, by=None).audio is None
+
+
 @pytest.mark.parametrize(
     ("content", "status", "code"),
     [

@@ -108,6 +108,26 @@ practice_url: https://dichvucong.gov.vn
     )
 
 
+@pytest.mark.parametrize("voice", ["machine", "robot"])
+def test_a_package_written_by_hand_says_who_reads(voice):
+    named = with_parts()
+    named[LESSON] = named[LESSON].replace(
+        "audio: doc\n", f"audio: {{file: media/doc.m4a, voice: {voice}}}\n"
+    )
+
+    if voice == "robot":
+        with pytest.raises(PackageInvalid) as refused:
+            files.read(files.zipped(named))
+        assert refused.value.reason == "VALUE"
+    else:
+        [lesson] = files.read(files.zipped(named)).document["modules"][0]["lessons"]
+        assert lesson["audio"] == {
+            "sha256": files.sha256(little_files.m4a(41)),
+            "duration_seconds": 41,
+            "voice": "machine",
+        }
+
+
 def test_a_package_written_by_hand_may_name_every_part_of_a_lesson():
     package = files.read(files.zipped(with_parts()))
 

@@ -244,6 +244,28 @@ def test_minutes_left_follow_the_step(in_quangnam, calls):
     assert [at(1, seconds).seconds for seconds in (4, 5, 194, 195)] == [0, 5, 194, 0]
 
 
+def test_a_machines_voice_is_said_on_page_and_in_the_api(linh_browser, quangnam, calls):
+    lesson, path = calls.lessons[1], lesson_path(calls, 1)
+    api = f"/api/v1/courses/{calls.slug}/lessons/{lesson.uid}/"
+    before = linh_browser.get(path).content.decode(), linh_browser.get(api).json()["audio"]
+    with in_province(quangnam):
+        row = Lesson.objects.get(uid=lesson.uid)
+        catalog_actions.set_voice(lesson=row, is_machine_voice=True, by=None)
+        rich.publish(row.module.course)
+
+    page, audio = linh_browser.get(path).content.decode(), linh_browser.get(api).json()["audio"]
+
+    assert ("Giọng đọc máy" in before[0], "Giọng đọc máy" in page) == (False, True)
+    assert audio == before[1] | {"voice": "machine"}
+    assert before[1] == {
+        "url": f"/media/{lesson.audio.sha256}",
+        "content_type": "audio/wav",
+        "size_bytes": lesson.audio.size_bytes,
+        "duration_seconds": 20,
+        "voice": "",
+    }
+
+
 def test_the_page_shows_sizes_before_anything_is_loaded(linh_browser, calls):
     page = linh_browser.get(lesson_path(calls, 1)).content.decode()
 

@@ -5,7 +5,7 @@ needs espeak-ng (its Vietnamese voice) and ffmpeg on the PATH, and writes beside
 
     .venv/bin/python catalog/starter/media/make_speech.py [NAME …]
 
-A lesson asks for a reading with `audio: NAME` in its front matter; what is read is its text, step
+A lesson asks for a reading with `audio: {file: media/NAME.m4a, voice: machine}`; what is read is its text, step
 by step. It is a machine's voice and says so first: a recording by a person is better any day.
 """
 
@@ -33,7 +33,7 @@ WARNING = (
 
 SPOKEN = (
     (r" \(đọc là “ô tê pê”\)", ""),
-    (r"Muốn nghe thì bấm nút nghe ở đầu bài; lời đọc là giọng máy[^.]*\.", ""),
+    (r"Muốn nghe thì bấm nút nghe ở đầu bài\.", ""),
     (r"Nghị quyết số 57-NQ/TW", "Nghị quyết số năm mươi bảy"),
     (r"dichvucong-gov\.example", "dịch vụ công, gạch nối, gốp, chấm, ếch xem pồ"),
     (r"dichvucong\.gov\.vn", "dịch vụ công, chấm gốp, chấm vê en nờ"),
@@ -70,8 +70,8 @@ def asked_for() -> dict[str, str]:
         if text.startswith("---\n"):  # not the practice beside a lesson
             _, front, body = text.split("---\n", 2)
             facts = yaml.safe_load(front)
-            if "audio" in facts:
-                found[facts["audio"]] = f"# {facts['title']}\n\n{body}"
+            if facts.get("audio", {}).get("voice") == "machine":
+                found[Path(facts["audio"]["file"]).stem] = f"# {facts['title']}\n\n{body}"
     return found
 
 
