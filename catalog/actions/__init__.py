@@ -36,8 +36,8 @@ from catalog.actions.lesson_parts import (
     rename_file,
     set_audio,
     set_practice,
-    set_voice,
     set_scenario,
+    set_voice,
 )
 from catalog.actions.lessons import (
     LessonChangedMeanwhile,

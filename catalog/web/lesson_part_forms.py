@@ -34,9 +34,10 @@ class SoundForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *sent: Any, lesson: Lesson) -> None:
+    def __init__(self, data: Any = None, files: Any = None, *, lesson: Lesson) -> None:
         audio = lesson.audio or {}
-        super().__init__(*sent, initial={"is_machine_voice": audio.get("voice") == "machine"})
+        initial = {"is_machine_voice": audio.get("voice") == "machine"}
+        super().__init__(data, files, initial=initial)
         if audio:
             self.fields["sound"].required = False
             self.fields["sound"].help_text = _("Để trống nếu giữ tệp đang dùng.")

@@ -27,7 +27,12 @@ from enrollment.learning.progress import (
     mark_lesson_read,
     open_lesson,
 )
-from enrollment.learning.score_keeping import keep_scores
+from enrollment.learning.score_keeping import (
+    ScoresMustStay,
+    erase_scores,
+    keep_scores,
+    kept_attempt_count,
+)
 
 __all__ = [
     "AlreadyDecided",
@@ -38,6 +43,7 @@ __all__ = [
     "DeadlinePassed",
     "GoalMissing",
     "GoalNotOffered",
+    "ScoresMustStay",
     "Submitted",
     "TooSoon",
     "close_left_attempts",
@@ -45,7 +51,9 @@ __all__ = [
     "drop_goal",
     "enroll_learner",
     "ensure_learner",
+    "erase_scores",
     "keep_scores",
+    "kept_attempt_count",
     "mark_lesson_read",
     "open_lesson",
     "pause_goal",

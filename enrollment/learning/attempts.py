@@ -273,9 +273,12 @@ def _supersedes(known: Attempt, sent: _Submission) -> bool:
 
 
 def _again(known: Attempt | None, learner: Learner, sha256: str) -> Submitted:
-    """The first result of a submission that arrived before; raises AttemptAlreadySubmitted."""
+    """The first result of a submission that arrived before; raises AttemptAlreadySubmitted.
+
+    Of erased answers nobody can say any more that they were others.
+    """
     assert known is not None
-    if known.answers_sha256 != sha256:
+    if known.answers_sha256 and known.answers_sha256 != sha256:
         raise AttemptAlreadySubmitted(known)
     return Submitted(known, learner, is_new=False)
 
@@ -344,6 +347,7 @@ def _keep(
         sent.quiz.lesson,
         attempt,
         is_done=attempt.is_passed or not sent.policy.must_pass,
+        must_pass=sent.policy.must_pass,
         by=sent.by,
         at=sent.at,
     )

@@ -109,11 +109,16 @@ def _hand_in(opened: OpenAttempt, learner: Learner, policy: Policy, at: datetime
         at=at,
     )
     attempt.was_closed = True
-    return attempt if _write(attempt, course, quiz, learner, at) else None
+    return attempt if _write(attempt, course, quiz, learner, policy, at) else None
 
 
 def _write(
-    attempt: Attempt, course: PublishedCourse, quiz: quizzes.Quiz, learner: Learner, at: datetime
+    attempt: Attempt,
+    course: PublishedCourse,
+    quiz: quizzes.Quiz,
+    learner: Learner,
+    policy: Policy,
+    at: datetime,
 ) -> bool:
     """Write a closed attempt and what follows; False if its key was handed in meanwhile."""
     enrollment, _is_new = progress.enrollment_of(learner, course.id, at)
@@ -122,6 +127,7 @@ def _write(
     progress.write_progress(
         *(enrollment, learner, course, quiz.lesson, attempt),
         is_done=attempt.is_passed,
+        must_pass=policy.must_pass,
         by=None,
         at=at,
     )

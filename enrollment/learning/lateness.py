@@ -113,9 +113,11 @@ def _count(attempt: Attempt, by: User, at: datetime) -> None:
         return
     learner = attempt.learner
     enrollment, _is_new = progress.enrollment_of(learner, course.id, at)
+    must_pass = policies.policy_of(learner).must_pass
     progress.write_progress(
         *(enrollment, learner, course, quiz.lesson, attempt),
-        is_done=attempt.is_passed or not policies.policy_of(learner).must_pass,
+        is_done=attempt.is_passed or not must_pass,
+        must_pass=must_pass,
         by=by,
         at=at,
     )

@@ -145,12 +145,14 @@ def write_progress(
     attempt: Attempt | None,
     *,
     is_done: bool = True,
+    must_pass: bool = True,
     by: User | None,
     at: datetime,
 ) -> Certificate | None:
     """Write a lesson's outcome, count the course again, issue the certificate it earned.
 
-    What is done and what is passed differ where learners check themselves.
+    What is done and what is passed differ where learners check themselves; their scores stand in
+    no audit entry, for these can never be erased.
     """
     rows = _progress_after(learner, course, lesson, attempt, at, is_done=is_done)
     counted = counting.tally(course, rows)
@@ -164,7 +166,8 @@ def write_progress(
         certificate = certificate_actions.issue_certificate(
             learner=learner, course=course, score_percent=counted.score_percent, by=by, at=at
         )
-    _audit(learner, course, lesson, attempt, counted, certificate, by)
+    score_percent = attempt.score_percent if attempt and must_pass else None
+    _audit(learner, course, lesson, attempt, counted, certificate, by, score_percent)
     return certificate
 
 
@@ -212,6 +215,7 @@ def _audit(
     counted: counting.Tally,
     certificate: Certificate | None,
     by: User | None,
+    score_percent: int | None,
 ) -> None:
     facts: dict[str, Any] = {
         "course_uid": str(course.uid),
@@ -220,7 +224,7 @@ def _audit(
         "lesson_count": counted.lesson_count,
     }
     if attempt is not None:
-        facts |= {"attempt": str(attempt.uid), "score_percent": attempt.score_percent}
+        facts |= {"attempt": str(attempt.uid), "score_percent": score_percent}
     if certificate is not None:
         facts["certificate"] = certificate.code
     people_actions.write_audit(

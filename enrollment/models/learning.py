@@ -78,7 +78,8 @@ class OpenAttempt(models.Model):
 class Attempt(models.Model):
     """One submitted quiz, as given and as graded on the server.
 
-    Never changed afterwards, but for the office's decision on answers that came late.
+    Never changed afterwards, but for the office's decision on answers that came late, and for the
+    learner's own wish to erase what a self-check told (decision 0072).
     """
 
     class Lateness(models.TextChoices):
@@ -98,6 +99,7 @@ class Attempt(models.Model):
     submission_key = models.UUIDField()
     """Chosen by the client; the same key with the same answers gives the first result again."""
     answers_sha256 = models.CharField(max_length=64)
+    """Empty once the answers were erased."""
     answers = models.JSONField()
     """{question uid: answer} (grading.Answers); empty where the learner keeps no scores."""
     question_uids = models.JSONField(null=True, blank=True)

@@ -23,6 +23,7 @@ province_patterns: list[URLPattern] = [
     path("", learner.home, name="home"),
     path("guest-results/", learner.keep_guest_results, name="guest-results"),
     path("score-keeping/", score_keeping.score_keeping, name="score-keeping"),
+    path("score-keeping/erasure/", score_keeping.erasure, name="score-erasure"),
     path("weekly-goal/", goals.weekly_goal, name="weekly-goal"),
     path("assisted-registration/", assisted.registration, name="assisted-registration"),
     path("assisted-registration/slip/", assisted.slip, name="assisted-registration-slip"),

@@ -77,7 +77,13 @@ def read_aloud(document, **more):
     """The same with a sound in its first lesson."""
     changed = copy.deepcopy(document)
     changed["media"] = [
-        {"sha256": "a" * 64, "content_type": "audio/mp4", "size_bytes": 1, "width": None, "height": None}
+        {
+            "sha256": "a" * 64,
+            "content_type": "audio/mp4",
+            "size_bytes": 1,
+            "width": None,
+            "height": None,
+        }
     ]
     sound = {"sha256": "a" * 64, "duration_seconds": 60}
     changed["modules"][0]["lessons"][0]["audio"] = sound | more

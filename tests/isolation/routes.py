@@ -294,6 +294,9 @@ PROVINCE = [
     # Guests have results too, so nobody is sent to sign in.
     Route("province", "quiz-saved", "POST", ENROLLED, 302, LESSON, refusal=302),
     Route("province", "score-keeping", "POST", PROVINCE_PEOPLE, 422),
+    # Officials must pass: their results stay.
+    Route("province", "score-erasure", "GET", PROVINCE_PEOPLE - ENROLLED),
+    Route("province", "score-erasure", "POST", PROVINCE_PEOPLE - ENROLLED, 422),
     Route("province", "weekly-goal", "GET", PROVINCE_PEOPLE),
     Route("province", "weekly-goal", "POST", PROVINCE_PEOPLE, 422),
     Route("province", "quiz-result", "GET", LEARNER, 200, RESULT, 404, 404, theirs="other_attempt"),

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from catalog import actions as catalog_actions
 from catalog.models import Course, Lesson
 from catalog.queries import published_course
 from enrollment.learning.placing import Place, place_in

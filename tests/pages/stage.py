@@ -72,6 +72,7 @@ def build(place: Place) -> Stage:
     stage.things["kinds_result"] = _fill_in(stage, kinds)
     stage.things["guest_result"] = _hand_in(stage, "tu", free, 0)
     _hand_in(stage, "linh", old, 1)
+    _hand_in(stage, "citizen", free, 0, wrong=2)
     stage.things["passed"] = _hand_in(stage, "linh", main, 0)
     with in_province(place):
         gone = Lesson.objects.get(uid=old.lessons[1].uid)
@@ -138,7 +139,11 @@ def _people(
     helper = school.person("Võ Thuận", email="thuan@quangnam.example")
     team = SubGroup.objects.get(key="team_members")
     school.learner(helper, "Võ Thuận", sub_group=team, cohort=team.cohort)
+    citizen = school.person("Phạm Thị Lựu", email="luu@quangnam.example")
+    citizens = SubGroup.objects.get(key="citizens")
+    school.learner(citizen, "Phạm Thị Lựu", sub_group=citizens, cohort=citizens.cohort)
     people = {"linh": linh, "waiting": waiting, "newcomer": newcomer, "helper": helper}
+    people["citizen"] = citizen
     people |= _with_goals(main)
     for name, user in people.items():
         stage.browsers[name] = Client(HTTP_HOST=HOST)

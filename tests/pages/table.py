@@ -3,7 +3,7 @@
 `path` names things of stage.py; `by` is who opens it: nobody, tu (a guest with a result), linh,
 waiting (whose group is not open), newcomer (an account without courses), striving and resting
 (who have a goal for the week, one of them in a pause), helper (of a community team, who has just
-registered somebody).
+registered somebody), citizen (who checks herself).
 """
 
 from dataclasses import dataclass
@@ -37,6 +37,9 @@ PAGES = [
     Page("weekly goal", "/weekly-goal/", by="striving"),
     Page("weekly goal that rests", "/weekly-goal/", by="resting"),
     Page("weekly goal refused", "/weekly-goal/", by="linh", status=422, post={"lessons": "99"}),
+    Page("scores to erase", "/score-keeping/erasure/", by="citizen"),
+    Page("erasing not confirmed", "/score-keeping/erasure/", by="citizen", status=422, post={}),
+    Page("scores that must stay", "/score-keeping/erasure/", by="linh", status=403),
     Page("courses for everybody", "/courses/"),
     Page("courses", "/courses/", by="linh"),
     Page("course", "/courses/{main}/", by="linh"),

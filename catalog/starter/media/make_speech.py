@@ -5,8 +5,9 @@ needs espeak-ng (its Vietnamese voice) and ffmpeg on the PATH, and writes beside
 
     .venv/bin/python catalog/starter/media/make_speech.py [NAME …]
 
-A lesson asks for a reading with `audio: {file: media/NAME.m4a, voice: machine}`; what is read is its text, step
-by step. It is a machine's voice and says so first: a recording by a person is better any day.
+A lesson asks for a reading with `audio: {file: media/NAME.m4a, voice: machine}`; what is read is
+its text, step by step. It is a machine's voice and says so first: a recording by a person is
+better any day.
 """
 
 from __future__ import annotations
