@@ -121,21 +121,25 @@ async function wait(form, item, answer) {
   askForSync();
 }
 
-/** Names the questions without an answer: an incomplete quiz would only come back refused. */
+/** Names the questions without an answer, or with one place twice: they would only come back refused. */
 function asksForMore(form) {
+  const repeated = [];
   const missing = [...form.querySelectorAll("fieldset.hv-question")]
     .map((question, index) => {
       const controls = [...question.querySelectorAll("input:not([type=hidden]), select, textarea")];
       const chosen = (one) =>
         one.type === "radio" || one.type === "checkbox" ? one.checked : one.value.trim();
       const parts = controls.filter((one) => one.tagName === "SELECT");
+      const places = new Set(parts.map((one) => one.value));
+      if ([...places].every(Number) && places.size < parts.length) repeated.push(index + 1);
       const answered = parts.length ? parts.every(chosen) : controls.some(chosen);
       return controls.length && !answered ? index + 1 : 0;
     })
     .filter(Boolean);
-  if (!missing.length) return false;
-  say(form, `${words.missing} ${missing.join(", ")}`, "waiting");
-  form.querySelectorAll("fieldset.hv-question")[missing[0] - 1].focus();
+  const [said, wrong] = missing.length ? [words.missing, missing] : [words.repeated, repeated];
+  if (!wrong.length) return false;
+  say(form, `${said} ${wrong.join(", ")}`, "waiting");
+  form.querySelectorAll("fieldset.hv-question")[wrong[0] - 1].focus();
   return true;
 }
 

@@ -16,6 +16,7 @@ export const words = {
     "Not sent yet. Please sign in again; it will then be sent.",
   ),
   missing: pick("Chưa có câu trả lời ở câu:", "No answer yet for question:"),
+  repeated: pick("Có thứ tự được chọn hơn một lần ở câu:", "A place is chosen more than once in question:"),
   again: pick("Bài này đã làm trên máy. Làm lại khi có mạng.", "Already answered here. Try again when online."),
   close: pick("Đã hiểu", "OK"),
   unsent: pick("Còn bài chưa gửi trên máy này", "There are answers on this device that were not sent"),
