@@ -76,15 +76,8 @@ def test_document_that_breaks_the_format_is_refused(document, change):
 def read_aloud(document, **more):
     """The same with a sound in its first lesson."""
     changed = copy.deepcopy(document)
-    changed["media"] = [
-        {
-            "sha256": "a" * 64,
-            "content_type": "audio/mp4",
-            "size_bytes": 1,
-            "width": None,
-            "height": None,
-        }
-    ]
+    file = {"content_type": "audio/mp4", "size_bytes": 1, "width": None, "height": None}
+    changed["media"].append({"sha256": "a" * 64} | file)
     sound = {"sha256": "a" * 64, "duration_seconds": 60}
     changed["modules"][0]["lessons"][0]["audio"] = sound | more
     return changed
