@@ -43,7 +43,7 @@ class ErasureForm(forms.Form):
     """The wish to erase, confirmed."""
 
     is_confirmed = forms.BooleanField(
-        label=gettext_lazy("Tôi hiểu rằng câu trả lời và điểm đã xóa không lấy lại được."),
+        label=gettext_lazy("Tôi hiểu rằng câu trả lời và điểm đã xóa không lấy lại được"),
         error_messages={"required": gettext_lazy("Vui lòng đánh dấu ô này nếu muốn xóa.")},
     )
 

@@ -170,3 +170,23 @@ def test_tu_listens_answers_and_registers_later(browser, running, free_lesson):
     story = Story(browser, running, 360, "thainguyen", "Thái Nguyên", {})
 
     learners.tu_learns_as_guest(story)
+
+
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_the_summary_of_what_is_missing_leads_there(browser, running, has_scripts):
+    person = arrive(browser, running, 360, scripts=has_scripts)
+    open_first(person, learners.FREE_COURSE)
+    person.open(f"{person.page.url.split('#')[0]}quiz/")
+    page = person.page
+    page.locator("main form button").first.click()
+    links = page.locator(".govuk-error-summary a")
+    links.last.wait_for()
+
+    target = links.last.get_attribute("href")
+    links.last.click()
+
+    page.wait_for_url(f"**/quiz/{target}")
+    assert links.count() > 1
+    assert page.locator(f"{target} .govuk-error-message").count() == 1
+    assert page.locator(target).evaluate("part => part === document.activeElement")
+    person.leave()

@@ -13,6 +13,8 @@ import { say } from "./telling.js";
 import { words } from "./words.js";
 
 const RETRY_MILLISECONDS = 15000;
+const withoutHash = (url) => url.split("#")[0];
+let shownUrl = "";
 
 /** Takes over the forms of this page and sends what was kept before. */
 export function startQueue() {
@@ -25,6 +27,10 @@ export function startQueue() {
     submit(form, event.submitter);
   });
   addEventListener("online", flush);
+  addEventListener("popstate", () => {
+    // Back to a page whose place another has taken; a link to a part of this one is no such way.
+    if (shownUrl && withoutHash(location.href) !== shownUrl) location.reload();
+  });
   setInterval(flush, RETRY_MILLISECONDS);
   document.addEventListener("visibilitychange", () => document.hidden || flush());
   if (navigator.serviceWorker) {
@@ -194,7 +200,7 @@ function show(text, url) {
   document.title = page.title;
   startAutosave(main);
   if (url !== location.href) history.pushState({}, "", url);
-  addEventListener("popstate", () => location.reload(), { once: true });
+  shownUrl = withoutHash(url);
   takeOver(main);
   const target = main.querySelector("[data-focus]") || main;
   target.focus();
