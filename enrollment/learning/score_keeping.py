@@ -55,6 +55,7 @@ def erase_scores(*, learner: Learner, by: User) -> int:
     if policies.policy_of(learner).must_pass:
         raise ScoresMustStay
     own = {"learner_id": learner.pk}
+    # First: handing in locks it too, so what is being handed in just now is erased with the rest.
     Enrollment.objects.filter(**own).update(score_percent=None)
     LessonProgress.objects.filter(**own).update(best_score_percent=None)
     erased = Attempt.objects.filter(KEPT, **own).update(
