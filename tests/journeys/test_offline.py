@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page
@@ -96,6 +97,23 @@ class Phone:
         person.page.on("console", person._hear)
         person.page.on("pageerror", lambda error: person.faults.append(f"script: {error}"))
         old.close()
+
+    def close_every_page(self) -> Callable[[], None]:
+        """Leave no page of ours; what the browser does for the worker when the network is back."""
+        blank = self.context.new_page()
+        self.page.close()
+        self.person.page = blank
+        browser, found = self.context.new_cdp_session(blank), []
+        browser.on(
+            "ServiceWorker.workerRegistrationUpdated",
+            lambda told: found.extend(told["registrations"]),
+        )
+        browser.send("ServiceWorker.enable")
+        while not found:
+            blank.wait_for_timeout(50)
+        event = {"origin": self.person.home, "tag": "hvs-outbox", "lastChance": False}
+        event["registrationId"] = found[0]["registrationId"]
+        return lambda: browser.send("ServiceWorker.dispatchSyncEvent", event)
 
     def register(self, name: str, number: str) -> None:
         """Open an account with a phone number."""
@@ -205,6 +223,25 @@ def test_answers_given_without_network_are_sent_once(hoas):
     hoas.go(f"{lesson}quiz/")
     assert hoas.page.get_by_role("button", name="Nộp bài").is_enabled()
     assert hoas.page.locator("[name=submission_key]").get_attribute("value") != key
+
+
+def test_answers_are_sent_with_every_page_closed(hoas):
+    before = hoas.attempts()
+    lesson = hoas.save_lesson(COURSE_PATH, 5)
+    hoas.lose_network()
+    hoas.answer_offline(lesson)
+    sync = hoas.close_every_page()
+    hoas.find_network()
+    sent: list[str] = []
+    hoas.context.on("request", lambda asked: sent.append(asked.method))
+
+    with hoas.context.expect_event("requestfinished", lambda asked: "/quiz/copy/" in asked.url):
+        sync()
+    sync()
+
+    assert len(set(hoas.attempts()) - set(before)) == 1
+    assert sent.count("POST") == 2  # where she stood, and the answers
+    assert [page.url for page in hoas.context.pages] == ["about:blank"]
 
 
 def test_what_the_server_refuses_is_told_in_its_words_until_it_is_closed(hoas):
