@@ -2,11 +2,13 @@
 
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from enrollment.learning import placing, queries
 from enrollment.learning.quizzes import quiz_as_seen
 from enrollment.web import learner, quizzes
 from enrollment.web.visits import page, visit
@@ -27,7 +29,12 @@ def lesson(request: HttpRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
     context = learner.lesson_context(here, shown, progress=None) | NOBODY
     context["keeps_position"] = True  # the same page for whoever reads it later
     context["is_copy"] = True
-    return page(request, "learner/lesson_copy", context)
+    answer = page(request, "learner/lesson_copy", context)
+    if (reader := here.standing.learner) is None:
+        return answer
+    progress = queries.progress_in_lesson(reader, here.course, uid)
+    place = placing.place_in(shown, progress)
+    return noted(answer, step=place.step, seconds=place.seconds)
 
 
 @never_cache
@@ -37,14 +44,25 @@ def quiz(request: HttpRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
     here = visit(request, slug)
     if (refusal := here.refusal()) is not None:
         return refusal
-    if not here.lesson(uid).has_quiz or not quizzes.takes_answers(here, uid):
+    if not here.lesson(uid).has_quiz:
+        raise Http404
+    standing, chances = quizzes.standing_at(here, uid)
+    if not chances.is_open:
         raise Http404
     forget_helper(request)
     key = uuid.uuid4()
     shown = quiz_as_seen(here.course, uid, "", key)
     context = quizzes.quiz_context(here, shown, key=key) | NOBODY
     context["has_own_date"] = False  # of one person
-    return page(request, "learner/quiz_copy", context)
+    context["is_copy"] = True
+    answer = page(request, "learner/quiz_copy", context)
+    return noted(answer, begun="1") if standing.saved_at else answer
+
+
+def noted(answer: HttpResponse, **facts: object) -> HttpResponse:
+    """Tell the device what belongs to its reader beside the page, which names nobody."""
+    answer["Device-Note"] = urlencode(facts)
+    return answer
 
 
 def forget_helper(request: HttpRequest) -> None:

@@ -50,8 +50,7 @@ def quiz(request: HttpRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
     lesson = here.lesson(uid)
     if not lesson.has_quiz:
         raise Http404
-    standing = opened.quiz_standing(here.standing.learner, uid)
-    found = standing.chances(here.standing.policy, due_date=due_date(here), at=timezone.now())
+    standing, found = standing_at(here, uid)
     if not found.is_open:
         return closed(here, lesson, standing, found)
     shown = quiz_as_seen(here.course, uid, standing.document_sha256, standing.key)
@@ -60,11 +59,11 @@ def quiz(request: HttpRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
     )
 
 
-def takes_answers(here: Visit, uid: uuid.UUID) -> bool:
-    """Whether this reader may hand in an attempt now."""
+def standing_at(here: Visit, uid: uuid.UUID) -> tuple[QuizStanding, Chances]:
+    """Return where this reader stands at a quiz, and what they may hand in now."""
     standing = opened.quiz_standing(here.standing.learner, uid)
     policy, due = here.standing.policy, due_date(here)
-    return standing.chances(policy, due_date=due, at=timezone.now()).is_open
+    return standing, standing.chances(policy, due_date=due, at=timezone.now())
 
 
 def due_date(here: Visit) -> Any:

@@ -250,6 +250,47 @@ def test_answers_are_sent_with_every_page_closed(hoas):
     assert [page.url for page in hoas.context.pages] == ["about:blank"]
 
 
+def test_answers_that_wait_are_sent_before_one_answers_again(hoas):
+    before = hoas.attempts()
+    hoas.context.add_init_script(SYNC_BY_HAND)
+    lesson = hoas.save_lesson(COURSE_PATH, 6)
+    hoas.lose_network()
+    hoas.answer_offline(lesson)
+    hoas.page.route("**/device/session/", lambda route: route.abort())
+    hoas.find_network()
+
+    hoas.go(f"{lesson}quiz/")
+    hoas.page.get_by_text("Câu trả lời đã làm trên máy này chưa gửi.").wait_for()
+    assert hoas.page.get_by_role("button", name="Nộp bài").is_disabled()
+    hoas.page.get_by_role("button", name="Gửi ngay").click()
+    hoas.page.get_by_text("Chưa gửi được. Câu trả lời vẫn còn trên máy").wait_for()
+    hoas.page.wait_for_timeout(2500)  # longer than what is typed waits to be saved
+    assert hoas.page.locator("[data-save-status]").inner_text() == ""
+    hoas.go("/saved/")
+    hoas.page.get_by_text("Bài chưa gửi").wait_for()
+    hoas.page.unroute("**/device/session/")
+    hoas.page.get_by_role("button", name="Gửi ngay").click()
+
+    hoas.page.get_by_text("Đã gửi lúc").wait_for()
+    hoas.page.get_by_text("Bài chưa gửi").wait_for(state="hidden")
+    hoas.look()
+    assert len(set(hoas.attempts()) - set(before)) == 1
+
+
+def test_a_saved_quiz_says_that_it_was_begun_with_network(hoas):
+    lesson = hoas.save_lesson(COURSE_PATH, 3)
+    hoas.begin_quiz()
+    hoas.page.locator("fieldset.hv-question label").nth(1).click()
+    hoas.page.get_by_text("Đã lưu lúc").wait_for()
+    hoas.lose_network()
+
+    hoas.go(f"{lesson}quiz/")
+
+    hoas.page.get_by_text("Ông/Bà đã làm dở bài này khi có mạng.").wait_for()
+    assert hoas.page.get_by_role("button", name="Nộp bài").is_enabled()
+    hoas.look()
+
+
 def test_what_the_server_refuses_is_told_in_its_words_until_it_is_closed(hoas):
     lesson = hoas.save_lesson(COURSE_PATH, 3)
     person = hoas.page.evaluate("document.body.dataset.person")
@@ -435,6 +476,13 @@ def test_a_saved_lesson_opens_where_its_reader_stood(hoas):
     hoas.page.get_by_role("button", name="Xóa khỏi máy").click()
     hoas.page.get_by_role("button", name="Lưu bài này vào máy").wait_for()
     assert hoas.kept()["places"] == []
+
+    hoas.person.open(COURSE_PATH)
+    hoas.page.get_by_role("button", name=re.compile("Lưu cả khóa vào máy")).click()
+    hoas.page.get_by_text("Đã lưu cả khóa vào máy").wait_for()
+    hoas.lose_network()
+    hoas.go(lesson)
+    hoas.page.locator("#buoc-3").wait_for()
 
 
 def test_a_guest_goes_on_in_a_saved_lesson_without_network(phone):

@@ -14,7 +14,7 @@ from catalog.queries import published_course
 from enrollment.models import Attempt, Cohort, Learner, LessonProgress, QuizPolicy
 from tenants.context import in_province
 from tenants.people.models import PageView
-from tests.learning import school
+from tests.learning import rich, school
 
 
 def lesson_path(course, index=0):
@@ -83,7 +83,39 @@ def test_copy_costs_no_more_statements_than_reading(linh_browser, security):
     with CaptureQueriesContext(connection) as seen:
         linh_browser.get(f"{lesson_path(security)}copy/")
 
-    assert len(seen.captured_queries) == 4
+    assert len(seen.captured_queries) == 5
+
+
+def test_where_a_reader_stands_comes_beside_the_copy(linh_browser, guest_browser, linh, quangnam):
+    with in_province(quangnam):
+        course = rich.rich_course("cuoc-goi", is_open_to_guests=True)
+        school.enroll(Learner.objects.get(user=linh), course)
+    path = lesson_path(course, 1)
+    before = linh_browser.get(f"{path}copy/")
+    linh_browser.post(f"{path}position/", {"step": "3", "seconds": "21"})
+    after = linh_browser.get(f"{path}copy/")
+
+    assert [one["Device-Note"] for one in (before, after)] == [
+        "step=1&seconds=0",
+        "step=3&seconds=21",
+    ]
+    assert before.content == after.content
+    assert "Device-Note" not in guest_browser.get(f"{path}copy/")
+
+
+def test_that_a_quiz_is_begun_comes_beside_its_copy(linh_browser, security):
+    path, lesson = f"{lesson_path(security)}quiz/", security.lessons[0]
+    before = linh_browser.get(f"{path}copy/")
+    page = linh_browser.get(path).content.decode()
+    key = uuid.UUID(re.search(r'name="submission_key" value="([0-9a-f-]{36})"', page)[1])
+    linh_browser.post(f"{path}saved-answers/", school.form(school.right(lesson), key=key))
+    begun = linh_browser.get(f"{path}copy/")
+    linh_browser.post(path, school.form(school.right(lesson), key=key))
+    after = linh_browser.get(f"{path}copy/")
+
+    notes = [answer.get("Device-Note") for answer in (before, begun, after)]
+    assert notes == [None, "begun=1", None]
+    assert all("data-begun hidden" in one.content.decode() for one in (before, begun, after))
 
 
 def test_quiz_copy_holds_a_key_for_one_attempt(linh_browser, linh, security, quangnam):

@@ -1,7 +1,9 @@
 // A quiz that is not handed in is saved on the server: at most every 20 seconds, and on leaving.
 // <form data-save="ADDRESS">. Only the questions that changed are sent; the server keeps the others.
 // On leaving a beacon carries them: behind a service worker a fetch does not outlive its page.
+import { owner } from "./device/owner.js";
 import { words } from "./queue/words.js";
+import { noteBegun } from "./saved/copies.js";
 
 const EVERY_MILLISECONDS = 20000;
 const QUESTION = /^q-[0-9a-f-]{36}/;
@@ -25,7 +27,9 @@ function keepSaved(form) {
     timer = setTimeout(save, Math.max(wait, 2000));
   };
 
-  const hasNews = () => !over && changed.size && form.isConnected && !form.dataset.sending;
+  const isBusy = () => form.dataset.sending || form.dataset.closed; // it waits to be sent as it is
+  const hasNews = () => !over && changed.size && form.isConnected && !isBusy();
+  const begun = () => noteBegun(owner(), form.action).catch(() => {});
 
   async function save() {
     clearTimeout(timer);
@@ -51,6 +55,7 @@ function keepSaved(form) {
       if (response.status >= 500 || response.status === 429) return again();
       const answer = await response.json();
       over = !response.ok;
+      if (response.ok) begun();
       say(form, response.ok ? `${words.saved} ${answer.time}` : answer.message, response.ok ? "sent" : "waiting");
     } catch {
       again();
@@ -66,7 +71,9 @@ function keepSaved(form) {
   document.addEventListener("visibilitychange", () => document.hidden && save());
   const leave = () => {
     if (!hasNews() || !navigator.sendBeacon) return;
-    if (navigator.sendBeacon(form.dataset.save, bodyOf(form, changed))) changed.clear();
+    if (!navigator.sendBeacon(form.dataset.save, bodyOf(form, changed))) return;
+    changed.clear();
+    begun();
   };
   // A click on the way out comes before the next page is asked for; the rest may come after it.
   const isWayOut = (place) => place.closest("a[href]:not([href^='#'])");

@@ -22,7 +22,7 @@ async function leave(form) {
     const choices = [words.sendFirst, words.signOut, words.stay];
     const chosen = await ask(words.unsent, choices, words.unsentMore);
     if (chosen === 2) return;
-    if (chosen === 0) await flush();
+    if (chosen === 0) await flush({ isAsked: true });
     if (chosen === 0 && (await store.all("outbox")).length) {
       announce(words.noNetwork, { state: "waiting" });
       return;

@@ -30,9 +30,10 @@ export async function waiting(owner) {
  * did not take; without it (in the service worker) such an item waits for a page. Returns the number
  * of items that still wait.
  */
-export async function flush({ refused, sent } = {}) {
-  if (navigator.onLine === false || Date.now() < notBefore) return 0;
-  if (!(await store.all("outbox")).length) return 0;
+export async function flush({ refused, sent, isAsked } = {}) {
+  const written = (await store.all("outbox")).length;
+  if (!written || navigator.onLine === false) return written;
+  if (Date.now() < notBefore && !isAsked) return written;
   return alone(async () => {
     const session = await whoIsHere();
     if (!session) return 1;

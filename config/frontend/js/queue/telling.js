@@ -5,7 +5,7 @@ import { words } from "./words.js";
 export function say(form, text, state) {
   const line = form.querySelector("[data-queue-status]") || statusLine();
   line.dataset.state = state;
-  line.textContent = text;
+  if (line.textContent !== text) line.textContent = text; // read aloud once
 }
 
 /** At the top of the page, with a way on (an address, or `open` to be called); `seen` puts a button
@@ -25,6 +25,12 @@ export function announce(text, { state = "sent", href = "", label = "", open, se
   }
   if (open) line.append(" ", button(label, open));
   if (seen) line.append(" ", button(words.close, () => (line.remove(), seen())));
+}
+
+/** Takes the line at the top away. */
+export function unsay() {
+  const line = document.querySelector("main > [data-queue-status]");
+  if (line) line.remove();
 }
 
 function button(label, act) {

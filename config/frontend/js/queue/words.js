@@ -6,6 +6,15 @@ export const words = {
   waiting: pick("Chưa gửi – sẽ gửi lại", "Not sent yet – will be sent again"),
   saved: pick("Đã lưu lúc", "Saved at"),
   unsaved: pick("Chưa lưu được, sẽ thử lại", "Not saved yet, will try again"),
+  unsentHere: pick(
+    "Câu trả lời đã làm trên máy này chưa gửi. Vui lòng gửi trước khi làm lại.",
+    "The answers given on this device were not sent yet. Please send them before answering again.",
+  ),
+  sendNow: pick("Gửi ngay", "Send now"),
+  notSent: pick(
+    "Chưa gửi được. Câu trả lời vẫn còn trên máy và sẽ tự gửi lại.",
+    "It could not be sent. The answers are still on this device and will be sent again.",
+  ),
   sending: pick("Đang gửi…", "Sending…"),
   sentAt: pick("Đã gửi lúc", "Sent at"),
   look: pick("Xem kết quả", "See the result"),

@@ -3,7 +3,12 @@
 import { cacheOf, idOf } from "../device/owner.js";
 import * as store from "../device/store.js";
 
-/** Fetches the page that names nobody and keeps it under the ordinary address; returns its bytes. */
+const NOTE = "Device-Note";
+
+/**
+ * Fetches the page that names nobody and keeps it under the ordinary address. Returns its bytes, and
+ * the note the server gave with it: where its reader stands, which is not for the page.
+ */
 export async function keepPage(owner, path) {
   const response = await fetch(`${path}copy/`, { credentials: "same-origin", cache: "no-store" });
   if (!response.ok || response.redirected) {
@@ -12,8 +17,10 @@ export async function keepPage(owner, path) {
   const body = await response.blob();
   const cache = await caches.open(cacheOf(owner));
   // A new response has no address of its own, so the page keeps the one that was asked for.
-  await cache.put(path, new Response(body, { headers: response.headers }));
-  return body;
+  const headers = new Headers(response.headers);
+  headers.delete(NOTE);
+  await cache.put(path, new Response(body, { headers }));
+  return { body, note: new URLSearchParams(response.headers.get(NOTE) || "") };
 }
 
 /** The lesson's address of a quiz's. */
@@ -28,13 +35,19 @@ export async function markSpent(owner, action) {
   return row;
 }
 
+/** Notes whether this quiz is begun with network and not handed in: a copy would be another attempt. */
+export async function noteBegun(owner, action, begun = true) {
+  const row = await store.get("saved", idOf(owner, lessonOf(action)));
+  if (row && Boolean(row.begun) !== begun) await store.put("saved", { ...row, begun });
+}
+
 /** Fetches a kept quiz page anew, with a key that was never used; without network it stays spent. */
 export async function renew(owner, action) {
   try {
     const row = await markSpent(owner, action);
     if (!row) return;
-    await keepPage(owner, `${row.path}quiz/`);
-    await store.put("saved", { ...row, spent: false });
+    const { note } = await keepPage(owner, `${row.path}quiz/`);
+    await store.put("saved", { ...row, spent: false, begun: note.has("begun") });
   } catch {
     // Tried again when the lesson's page is opened.
   }

@@ -2,7 +2,7 @@
 import { cacheOf, idOf } from "../device/owner.js";
 import * as store from "../device/store.js";
 import { keepPage } from "./copies.js";
-import { dropPlace } from "./places.js";
+import { dropPlace, keepPlace, placeOf } from "./places.js";
 
 const MEDIA = /^\/media\/[0-9a-f]{64}$/;
 const SHOWN = "img[src], audio[src], audio source[src], track[src]";
@@ -18,22 +18,25 @@ export const savedLesson = (owner, path) => store.get("saved", idOf(owner, path)
 /** Fetches all that a lesson needs; `grown(bytes)` is called as it comes. Throws if any is missing. */
 export async function saveLesson(owner, path, { film = false, grown = () => {} } = {}) {
   if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => {});
-  const page = await keepPage(owner, path);
-  const told = new DOMParser().parseFromString(await page.text(), "text/html");
-  let bytes = page.size;
-  grown(page.size);
+  const { body, note } = await keepPage(owner, path);
+  const told = new DOMParser().parseFromString(await body.text(), "text/html");
+  let bytes = body.size;
+  grown(bytes);
   const quiz = told.querySelector(`main a[href="${path}quiz/"]`) && (await keepQuiz(owner, path));
   if (quiz) {
-    bytes += quiz.size;
-    grown(quiz.size);
+    bytes += quiz.body.size;
+    grown(quiz.body.size);
   }
   const media = mediaOf(told, film);
   for (const address of media) bytes += await keepFile(owner, address, grown);
   const { title, course, coursePath } = told.body.dataset;
   await store.put("saved", {
     id: idOf(owner, path), owner, path, title, course, coursePath,
-    bytes, at: Date.now(), media, film, spent: false,
+    bytes, at: Date.now(), media, film, spent: false, begun: Boolean(quiz) && quiz.note.has("begun"),
   });
+  if (note.has("step") && !(await placeOf(owner, path))) {
+    await keepPlace(owner, path, { step: Number(note.get("step")), seconds: Number(note.get("seconds")) });
+  }
 }
 
 /** A quiz that takes no answers now has no copy: then the lesson is kept without it. */

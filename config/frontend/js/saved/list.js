@@ -1,6 +1,7 @@
 // <div data-saved-list>: what the owner of this device has kept on it, and what was not sent yet.
 import { agree } from "../confirm.js";
 import { owner } from "../device/owner.js";
+import { SENT_EVENT, sendNow } from "../queue/forms.js";
 import { waiting } from "../queue/outbox.js";
 import { removeLesson, savedLessons } from "./lessons.js";
 import { fill, sizeInWords } from "./size.js";
@@ -9,7 +10,11 @@ export function startSavedList() {
   showLink().catch(() => {});
   const list = document.querySelector("[data-saved-list]");
   if (!list) return;
-  draw(list).catch(() => show(list, 0, []));  // no storage: nothing is kept
+  if (!self.caches || !navigator.serviceWorker || !self.indexedDB) return showCannot(list);
+  draw(list).catch(() => showCannot(list));
+  addEventListener(SENT_EVENT, () => showUnsent(list));
+  list.querySelector("[data-saved-send] button").addEventListener("click", sendNow);
+  watchNetwork(list);
   const button = list.querySelector("[data-saved-remove-all]");
   button.addEventListener("click", async () => {
     if (!(await agree(button.dataset.question, button.textContent.trim()))) return;
@@ -25,9 +30,26 @@ async function showLink() {
   if (link) link.hidden = !(await savedLessons(owner())).length;
 }
 
+/** Nothing is kept where there is no storage. */
+function showCannot(list) {
+  list.querySelector("[data-saved-cannot]").hidden = false;
+}
+
+/** The page that stands in without network says so once there is one. */
+function watchNetwork(list) {
+  const send = list.querySelector("[data-saved-send]");
+  const told = document.querySelector("[data-back-words]");
+  const title = document.querySelector("h1");
+  send.hidden = navigator.onLine === false;
+  addEventListener("offline", () => (send.hidden = true));
+  addEventListener("online", () => {
+    send.hidden = false;
+    if (told) title.textContent = document.title = told.dataset.backWords;
+  });
+}
+
 async function draw(list) {
   const rows = await savedLessons(owner());
-  const unsent = await waiting(owner());
   const place = list.querySelector("[data-saved-courses]");
   place.textContent = "";
   let course = null;
@@ -39,12 +61,13 @@ async function draw(list) {
   const bytes = rows.reduce((sum, row) => sum + row.bytes, 0);
   const total = list.querySelector("[data-saved-total]");
   total.textContent = fill(total.dataset.words, { count: rows.length, size: sizeInWords(bytes) });
-  show(list, rows.length, unsent.filter((item) => item.kind !== "position"));
+  list.querySelector("[data-saved-some]").hidden = !rows.length;
+  list.querySelector("[data-saved-none]").hidden = Boolean(rows.length);
+  await showUnsent(list);
 }
 
-function show(list, count, unsent) {
-  list.querySelector("[data-saved-some]").hidden = !count;
-  list.querySelector("[data-saved-none]").hidden = Boolean(count);
+async function showUnsent(list) {
+  const unsent = (await waiting(owner())).filter((item) => item.kind !== "position");
   const waits = list.querySelector("[data-saved-unsent]");
   waits.hidden = !unsent.length;
   waits.querySelector("ul").replaceChildren(
