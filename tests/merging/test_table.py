@@ -154,3 +154,27 @@ def test_the_answer_key_is_one_value():
         options = courses.questions_of(document)[0]["options"]
         assert [one["is_correct"] for one in options].index(True) == right
         assert sum(one["is_correct"] for one in options) == 1
+
+
+def test_a_machines_voice_comes_with_the_release_and_stays_whole():
+    sound = {"sha256": "a" * 64, "duration_seconds": 60}
+    spoken = sound | {"voice": "machine"}
+    own = {"sha256": "b" * 64, "duration_seconds": 50}
+    file = {"content_type": "audio/mp4", "size_bytes": 1, "width": None, "height": None}
+
+    def with_sound(audio):
+        document = courses.course()
+        document["modules"][0]["lessons"][0]["audio"] = audio
+        document["media"] = [{"sha256": one["sha256"]} | file for one in (sound, own)]
+        return document
+
+    def merged(mine):
+        base, theirs = with_sound(sound), with_sound(spoken)
+        plan = plans.compare(*(states.of_document(one) for one in (base, theirs, mine)))
+        decisions = {one.place: Decision("ours") for one in plan.conflicts}
+        done = results.merged(plan, base, theirs, mine, decisions)
+        documents.check(done.document)
+        return done.document["modules"][0]["lessons"][0]["audio"], len(plan.conflicts)
+
+    assert merged(with_sound(sound)) == (spoken, 0)
+    assert merged(with_sound(own)) == (own, 1)
