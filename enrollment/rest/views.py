@@ -13,10 +13,10 @@ from rest_framework.response import Response
 from catalog import queries as catalog_queries
 from catalog.published import PublishedCourse, PublishedLesson
 from enrollment.certificates import queries as certificate_queries
-from enrollment.learning import actions, grading, opened, queries
-from enrollment.learning.queries import Standing
+from enrollment.learning import actions, grading, lists, opened, queries
 from enrollment.learning.quizzes import Quiz, quiz_as_seen
 from enrollment.learning.readers import Reader
+from enrollment.learning.standings import Standing, standing_in_course
 from enrollment.rest import serializers
 from tenants.people.permissions import person
 from tenants.rest.views import ERRORS, ErrorSerializer, PersonalView
@@ -45,7 +45,7 @@ def lesson_or_404(course: PublishedCourse, uid: uuid.UUID) -> PublishedLesson:
 
 def standing_at_lessons(request: Request, course: PublishedCourse) -> Standing:
     """Return where the person stands; raises PermissionDenied unless enrolled and opened."""
-    standing = queries.standing_in_course(reader_of(request), course)
+    standing = standing_in_course(reader_of(request), course)
     opens = standing.opens_date
     waits = bool(opens and opens > timezone.localdate())
     if not course.is_open_to_guests and (standing.enrollment is None or waits):
@@ -110,7 +110,7 @@ class CourseEnrollment(PersonalView):
     def post(self, request: Request, slug: str) -> Response:
         """Put a course on my list; twice is once."""
         course, at = course_or_404(slug), timezone.now()
-        standing = queries.standing_in_course(reader_of(request), course)
+        standing = standing_in_course(reader_of(request), course)
         opens = standing.opens_date
         if opens and opens > timezone.localdate() and not course.is_open_to_guests:
             raise PermissionDenied
@@ -247,7 +247,7 @@ class MyEnrollments(PersonalView):
     )
     def get(self, request: Request) -> Response:
         """List the courses asked of me or chosen by me, and how far I am."""
-        items = queries.course_items(reader_of(request), today=timezone.localdate())
+        items = lists.course_items(reader_of(request), today=timezone.localdate())
         mine = [item for item in items if item.enrollment is not None]
         return Response(serializers.EnrollmentSerializer(mine, many=True).data)
 
@@ -262,7 +262,7 @@ class MyProgress(PersonalView):
     def get(self, request: Request, slug: str) -> Response:
         """List my progress in the lessons of one course."""
         course = course_or_404(slug)
-        standing = queries.standing_in_course(reader_of(request), course)
+        standing = standing_in_course(reader_of(request), course)
         rows = queries.progress_in_course(standing.learner, course) if standing.learner else {}
         shown = [rows[one.uid] for one in course.lessons if one.uid in rows]
         context = {"course": course}

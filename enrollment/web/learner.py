@@ -13,7 +13,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog.published import PublishedCourse, PublishedLesson
-from enrollment.learning import actions, guests, opened, placing, queries, readers, rows
+from enrollment.learning import actions, guests, lists, opened, placing, queries, readers, rows
 from enrollment.models import LessonProgress
 from enrollment.web import visits
 from enrollment.web.visits import Visit, page, visit
@@ -28,7 +28,7 @@ personal = cache_control(private=True, no_cache=True)
 def home(request: HttpRequest) -> HttpResponse:
     """A learner's own page, or the province's welcome."""
     reader = readers.reader_of(request)
-    shown = queries.home(reader, today=timezone.localdate())
+    shown = lists.home(reader, today=timezone.localdate())
     if shown.learner is not None:
         visits.offer_help(request, shown.learner.unit)
     context: dict[str, Any] = {"home": shown, "today": timezone.localdate()}
@@ -46,7 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def courses(request: HttpRequest) -> HttpResponse:
     """Every published course."""
-    shown = queries.home(readers.reader_of(request), today=timezone.localdate())
+    shown = lists.home(readers.reader_of(request), today=timezone.localdate())
     if shown.learner is not None:
         visits.offer_help(request, shown.learner.unit)
     return page(request, "learner/courses", {"items": shown.items})

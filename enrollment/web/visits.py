@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from catalog import queries as catalog_queries
 from catalog.published import PublishedCourse, PublishedLesson
-from enrollment.learning import queries, readers
-from enrollment.learning.queries import Standing
+from enrollment.learning import readers
 from enrollment.learning.readers import Reader
+from enrollment.learning.standings import Standing, standing_in_course
 from enrollment.models import Unit
 from tenants.people import names
 from tenants.people.permissions import sign_in_answer
@@ -72,7 +72,7 @@ def visit(request: HttpRequest, slug: str) -> Visit:
     except catalog_queries.CourseNotFound as error:
         raise Http404 from error
     reader = readers.reader_of(request)
-    standing = queries.standing_in_course(reader, course)
+    standing = standing_in_course(reader, course)
     if standing.learner is not None:
         offer_help(request, standing.learner.unit)
     return Visit(request, course, reader, standing)

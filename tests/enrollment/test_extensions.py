@@ -9,8 +9,8 @@ from enrollment import actions, queries
 from enrollment.actions import AssignmentChoice, ExtensionChoice
 from enrollment.learning import actions as learning
 from enrollment.learning import answers as answering
-from enrollment.learning import queries as learning_queries
 from enrollment.learning.readers import Reader
+from enrollment.learning.standings import standing_in_course
 from enrollment.models import (
     Assignment,
     Attempt,
@@ -74,7 +74,7 @@ def path(learner, course, end=""):
 
 
 def standing(linh, course):  # noqa: F811
-    return learning_queries.standing_in_course(Reader(user=linh), course)
+    return standing_in_course(Reader(user=linh), course)
 
 
 def hand_in(linh, course, answers):  # noqa: F811
