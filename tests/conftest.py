@@ -52,6 +52,7 @@ THOROUGH = (
     "tests/enrollment/test_office_pages.py",
     "tests/enrollment/test_roster_import.py",
     "tests/enrollment/test_rules.py",
+    "tests/isolation/test_canaries.py",
     "tests/isolation/test_deploy.py",
     "tests/isolation/test_pool.py",
     "tests/isolation/test_provisioning.py",
