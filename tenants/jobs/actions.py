@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
+from django.db import InterfaceError, OperationalError
 from django.db.models import Q
 from django.utils import timezone
 
@@ -140,7 +141,11 @@ def claim_job(place: Place, *, queue: str = "") -> Job | None:
 
 
 def run_job(place: Place, job: Job) -> int:
-    """Run one claimed job to its end; an unexpected error marks it failed and is reported."""
+    """Run one claimed job to its end; an unexpected error marks it failed and is reported.
+
+    A database that went away is no fault of the job: it stays running, and is taken up again like
+    one whose worker fell silent.
+    """
     run = work.JobRun(place=place, uid=job.uid, params=job.params)
     try:
         if job.attempt_count > MOST_ATTEMPTS:
@@ -148,6 +153,8 @@ def run_job(place: Place, job: Job) -> int:
         work.JOB_KINDS[job.kind](run)
     except work.JobCancelled:
         pass
+    except (OperationalError, InterfaceError):
+        log.exception("job_interrupted", kind=job.kind, job=str(job.uid))
     except Exception as error:
         log.exception("job_failed", kind=job.kind, job=str(job.uid))
         fail_job(place, job.uid, getattr(error, "code", type(error).__name__))
