@@ -30,7 +30,7 @@ ADOPT, TAKE = "catalog.adopt", "catalog.take_clean"
 
 @dataclass
 class Storm:
-    """Blows against one of the workers."""
+    """Blows against one of the workers, and against the database it works in."""
 
     site: Site
     dice: random.Random
@@ -68,11 +68,17 @@ class Storm:
         wait_until(is_over, "all is done", LONG_SECONDS)
 
     def _strike(self) -> None:
-        """Kill the whole worker, or only the processes it has for its tasks."""
+        """Kill the whole worker, only the processes it has for its tasks, or PostgreSQL."""
         time.sleep(self.dice.uniform(0, self.longest_seconds))
-        kills_all = self.dice.random() < 0.5
-        (self.site.kill if kills_all else self.site.kill_pool)(self.worker)
-        print(f"  killed {self.worker}{'' if kills_all else ', its pool only'}", flush=True)
+        kind = self.dice.choice(("worker", "pool", "database"))
+        print(f"  killed: {kind}", flush=True)
+        if kind == "worker":
+            self.site.kill(self.worker)
+        elif kind == "pool":
+            self.site.kill_pool(self.worker)
+        else:
+            self.site.kill_database()
+            self.site.start_database()
 
 
 def test_provinces_opened_under_blows_are_open_once_and_whole(
