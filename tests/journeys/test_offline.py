@@ -277,6 +277,25 @@ def test_answers_that_wait_are_sent_before_one_answers_again(hoas):
     assert len(set(hoas.attempts()) - set(before)) == 1
 
 
+def test_a_quiz_open_in_two_tabs_is_handed_in_once(hoas):
+    before = hoas.attempts()
+    hoas.context.add_init_script(SYNC_BY_HAND)
+    lesson = hoas.save_lesson(COURSE_PATH, 4)
+    hoas.go(f"{lesson}quiz/")
+    other = hoas.page
+    hoas.lose_network()
+    hoas.person.page = hoas.context.new_page()
+    hoas.answer_offline(lesson)
+    other.get_by_text("Câu trả lời đã làm trên máy này chưa gửi.").wait_for()
+    assert other.get_by_role("button", name="Nộp bài").is_disabled()
+    hoas.find_network()
+
+    for tab in (other, hoas.page):
+        tab.get_by_text(WAITS).wait_for(state="hidden")
+
+    assert len(set(hoas.attempts()) - set(before)) == 1
+
+
 def test_a_saved_quiz_says_that_it_was_begun_with_network(hoas):
     lesson = hoas.save_lesson(COURSE_PATH, 3)
     hoas.begin_quiz()

@@ -3,20 +3,19 @@
 // same device never sends it.
 import { startAutosave } from "../autosave.js";
 import { moment } from "../device/clock.js";
-import { idOf, isCopy, isOwner, owner } from "../device/owner.js";
+import { isCopy, isOwner, owner } from "../device/owner.js";
 import * as store from "../device/store.js";
-import { lessonOf, markSpent, noteBegun } from "../saved/copies.js";
+import { lessonOf, markSpent } from "../saved/copies.js";
 import { dropDraft, keepDraft } from "./drafts.js";
 import * as outbox from "./outbox.js";
 import { refusedNote, tellNotes } from "./notes.js";
-import { announce, say, unsay } from "./telling.js";
+import { close, lookAgain, offerToSend } from "./standing.js";
+import { say } from "./telling.js";
 import { words } from "./words.js";
 
 const RETRY_MILLISECONDS = 15000;
 const withoutHash = (url) => url.split("#")[0];
 let shownUrl = "";
-/** Told to the page when something may have been sent. */
-export const SENT_EVENT = "hvs-sent";
 
 /** Takes over the forms of this page and sends what was kept before. */
 export function startQueue() {
@@ -34,75 +33,26 @@ export function startQueue() {
     if (shownUrl && withoutHash(location.href) !== shownUrl) location.reload();
   });
   setInterval(flush, RETRY_MILLISECONDS);
-  document.addEventListener("visibilitychange", () => document.hidden || lookAgain().then(flush));
+  document.addEventListener("visibilitychange", () => document.hidden || look().then(flush));
   if (navigator.serviceWorker) {
     // The worker sent something while this page was open.
-    navigator.serviceWorker.addEventListener("message", () => lookAgain().then(() => tellNotes(show)));
+    navigator.serviceWorker.addEventListener("message", () => look().then(() => tellNotes(show)));
   }
   flush();
 }
 
 async function takeOver(root) {
   for (const form of root.querySelectorAll("form[data-queue]")) keepDraft(form);
-  await lookAgain();
+  await look();
 }
 
-/** What waits may have been sent by the worker or another tab, or written down there. */
-async function lookAgain() {
-  for (const form of document.querySelectorAll("form[data-queue]")) {
-    // Where the device keeps nothing, nothing waits.
-    if (!form.dataset.sending) await showState(form).catch(() => {});
-  }
-  dispatchEvent(new Event(SENT_EVENT));
-}
-
-/** Says what waits, and closes a form whose key was used. */
-async function showState(form) {
-  const waits = (await outbox.waiting(owner())).some((item) => item.action === form.action);
-  const row = await store.get("saved", idOf(owner(), lessonOf(form.action)));
-  const isSpent = isCopy() && row && row.spent;
-  if (waits || isSpent) {
-    if (waits && !isCopy() && !form.dataset.closed) offerToSend(words.unsentHere);
-    say(form, waits ? words.waiting : words.again, "waiting");
-    close(form);
-  } else if (form.dataset.closed && !isCopy()) reopen(form);
-  if (form.dataset.queue === "quiz") await showBegun(form, row, !waits && !isSpent);
-}
-
-/** The server knows whether a quiz is begun; a copy says what was known when it was kept. */
-async function showBegun(form, row, isOpen) {
-  if (isCopy()) {
-    const told = document.querySelector("[data-begun]");
-    if (told) told.hidden = !(isOpen && row && row.begun);
-    return;
-  }
-  const saved = form.querySelector("[data-saved-at]");
-  if (saved && form.dataset.save) await noteBegun(owner(), form.action, Boolean(saved.dataset.savedAt));
-}
-
-const controlsOf = (form) => form.querySelectorAll("button, input, select, textarea");
-
-function close(form) {
-  form.dataset.closed = "1";
-  for (const control of controlsOf(form)) control.disabled = true;
-}
-
-function reopen(form) {
-  delete form.dataset.closed;
-  for (const control of controlsOf(form)) control.disabled = false;
-  say(form, "", "");
-  unsay();
-}
-
-function offerToSend(text) {
-  announce(text, { state: "waiting", open: sendNow, label: words.sendNow });
-}
+const look = () => lookAgain(sendNow);
 
 /** Asked for by a person: also while the server asked for patience. */
 export async function sendNow() {
   await flush({ isAsked: true });
   if (!(await outbox.waiting(owner())).length) return;
-  offerToSend(words.notSent);
+  offerToSend(words.notSent, sendNow);
   document.querySelector("main > [data-queue-status] button").focus();
 }
 
@@ -161,6 +111,7 @@ async function wait(form, item, answer) {
   close(form);
   if (item.kind === "quiz") await markSpent(item.owner, item.action);
   askForSync();
+  await look();
 }
 
 /** Names the questions without an answer, or with one place twice: they would only come back refused. */
@@ -258,7 +209,7 @@ export async function flush({ isAsked = false } = {}) {
         if (item.kind !== "position") await store.put("notes", await refusedNote(item, response));
       },
     });
-    await lookAgain();
+    await look();
     await tellNotes(show);
   } catch {
     // The device keeps nothing, so nothing waits.

@@ -10,6 +10,10 @@ export const words = {
     "Câu trả lời đã làm trên máy này chưa gửi. Vui lòng gửi trước khi làm lại.",
     "The answers given on this device were not sent yet. Please send them before answering again.",
   ),
+  gone: pick(
+    "Bài này không còn chờ gửi. Vui lòng tải lại trang.",
+    "These answers no longer wait to be sent. Please load the page again.",
+  ),
   sendNow: pick("Gửi ngay", "Send now"),
   notSent: pick(
     "Chưa gửi được. Câu trả lời vẫn còn trên máy và sẽ tự gửi lại.",

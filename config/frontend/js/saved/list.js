@@ -1,8 +1,9 @@
 // <div data-saved-list>: what the owner of this device has kept on it, and what was not sent yet.
 import { agree } from "../confirm.js";
 import { owner } from "../device/owner.js";
-import { SENT_EVENT, sendNow } from "../queue/forms.js";
+import { sendNow } from "../queue/forms.js";
 import { waiting } from "../queue/outbox.js";
+import { SENT_EVENT } from "../queue/standing.js";
 import { removeLesson, savedLessons } from "./lessons.js";
 import { fill, sizeInWords } from "./size.js";
 
