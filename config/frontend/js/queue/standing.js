@@ -26,7 +26,8 @@ async function showState(form, send) {
   if (waits && new URLSearchParams(waits.body).get("submission_key") === keyOf(form)) form.dataset.used = "1";
   if (waits || isSpent) {
     if (waits && !isCopy() && !form.dataset.closed) offerToSend(words.unsentHere, send);
-    say(form, waits ? words.waiting : words.again, "waiting");
+    // What was said while sending may say more.
+    if (!waits || !form.dataset.closed) say(form, waits ? words.waiting : words.again, "waiting");
     close(form);
   } else if (form.dataset.closed) reopen(form);
   if (form.dataset.queue === "quiz") await showBegun(form, row, !waits && !isSpent);
