@@ -9,7 +9,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -48,8 +48,8 @@ class Storm:
     ) -> None:
         """Begin, and strike when something moves, until no blow is left; return when all is over.
 
-        revive: lets what fell silent be taken up at once. Both run beside, so that a blow may fall
-        before they have done so.
+        revive: lets what fell silent be taken up at once. Both run beside, so that a worker may die
+        before they have done so; they need the database themselves.
         """
         last = moves()
         with ThreadPoolExecutor(max_workers=1) as beside:
@@ -58,7 +58,7 @@ class Storm:
                 wait_until(lambda last=last: is_over() or moves() != last, "it moves", LONG_SECONDS)
                 if is_over():
                     break
-                self._strike()
+                self._strike(calls)
                 assert likeness.schemas_half_built(self.site) == []
                 last = moves()
                 self.site.start_what_is_missing()
@@ -67,7 +67,7 @@ class Storm:
                 call.result()
         wait_until(is_over, "all is done", LONG_SECONDS)
 
-    def _strike(self) -> None:
+    def _strike(self, calls: list[Future[Any]]) -> None:
         """Kill the whole worker, only the processes it has for its tasks, or PostgreSQL."""
         time.sleep(self.dice.uniform(0, self.longest_seconds))
         kind = self.dice.choice(("worker", "pool", "database"))
@@ -77,6 +77,7 @@ class Storm:
         elif kind == "pool":
             self.site.kill_pool(self.worker)
         else:
+            wait(calls)
             self.site.kill_database()
             self.site.start_database()
 
