@@ -15,7 +15,7 @@ ONLY_VIETNAMESE = re.compile(
 )
 NAMES = re.compile(
     "Học Vụ Số|(Tỉnh )?Quảng Nam|Sở Khoa học và Công nghệ|UBND xã Nam Phước|Anh Thuận"
-    "|Nguyễn Thị Linh|N. T. Linh|Trần Văn Bảy|Lê Thị Mới|Võ Thuận|Phạm Văn Chín|VNeID"
+    "|Nguyễn Thị Linh|N. T. Linh|Trần Văn Bảy|Lê Thị Mới|Võ Thuận|Phạm Văn Chín|Phạm Thị Lựu|VNeID"
 )
 """Names of people and places are the same in every language (WCAG 3.1.2)."""
 
