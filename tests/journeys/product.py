@@ -10,6 +10,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from deploy.local.state import only_one
 CHECKOUT = Path(__file__).resolve().parents[2]
 OURS = ("HVS_", "DJANGO_", "DATABASE_URL", "REDIS_URL", "PYTEST_")
 START_SECONDS = 300
+LONGEST_RUN_SECONDS = 6 * 3600
 KEPT_PORTS = {"state.json": "broker_port", "postgresql/server.json": "port"}
 """A copy takes ports of its own: its siblings may run beside it."""
 
@@ -64,12 +66,21 @@ def running() -> Iterator[Product]:
         port = probe.getsockname()[1]
     try:
         with only_one(folder / "lock"):
+            _sweep(folder)
             _copy(_original(folder), data)
         _run(["--empty", "--detach", "--port", str(port)], data)
         yield Product(data, port)
     finally:
         _run(["stop"], data)
         shutil.rmtree(data)
+
+
+def _sweep(folder: Path) -> None:
+    """End and erase what a killed run left behind."""
+    for left in folder.glob("copy-*"):
+        if time.time() - left.stat().st_mtime > LONGEST_RUN_SECONDS:
+            _run(["stop"], left)
+            shutil.rmtree(left)
 
 
 def _original(folder: Path) -> Path:
