@@ -30,7 +30,7 @@ class Reader:
 
     @property
     def facts(self) -> dict[str, Any]:
-        """What a statement needs to find their learner (see queries.READERS_LEARNER)."""
+        """What a statement needs to find their learner (see standings.READERS_LEARNER)."""
         return {
             "user_id": self.user.pk if self.user else None,
             "guest_uid": None if self.user else self.guest_uid,
