@@ -53,6 +53,7 @@ THOROUGH = (
     "tests/enrollment/test_roster_import.py",
     "tests/enrollment/test_rules.py",
     "tests/isolation/test_canaries.py",
+    "tests/isolation/test_canaries.py",
     "tests/isolation/test_deploy.py",
     "tests/isolation/test_pool.py",
     "tests/isolation/test_provisioning.py",
