@@ -1,7 +1,8 @@
 """Mails to learners about what the office decided for them."""
 
+from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 
 from enrollment.models import Enrollment, Extension
 from tenants.context import current_place
@@ -10,6 +11,11 @@ from tenants.people import actions, letters
 
 def send_extension(extension: Extension, *, enrollment: Enrollment) -> None:
     """Tell a learner their own date or further attempts; never why they were given."""
+    with _language_of(enrollment):
+        _send(enrollment, _("Gia hạn – %(course)s"), _given(extension))
+
+
+def _given(extension: Extension) -> list[str]:
     said = []
     if extension.due_date:
         words = _("Hạn riêng của Ông/Bà: đến 23:59 ngày %(date)s.")
@@ -21,16 +27,23 @@ def send_extension(extension: Extension, *, enrollment: Enrollment) -> None:
             count,
         )
         said.append(words % {"count": count})
-    _send(enrollment, _("Gia hạn – %(course)s"), said)
+    return said
 
 
 def send_extension_ended(enrollment: Enrollment) -> None:
     """Tell a learner that the common date and attempts hold again."""
-    said = [_("Phần gia hạn riêng của Ông/Bà không còn áp dụng.")]
-    if enrollment.due_date:
-        words = _("Hạn của khóa học là 23:59 ngày %(date)s.")
-        said.append(words % {"date": f"{enrollment.due_date:%d/%m/%Y}"})
-    _send(enrollment, _("Thay đổi hạn – %(course)s"), said)
+    with _language_of(enrollment):
+        said = [_("Phần gia hạn riêng của Ông/Bà không còn áp dụng.")]
+        if enrollment.due_date:
+            words = _("Hạn của khóa học là 23:59 ngày %(date)s.")
+            said.append(words % {"date": f"{enrollment.due_date:%d/%m/%Y}"})
+        _send(enrollment, _("Thay đổi hạn – %(course)s"), said)
+
+
+def _language_of(enrollment: Enrollment) -> override:
+    """The learner's own: who decides at the office may read another."""
+    user = enrollment.learner.user
+    return override(user.language if user else settings.LANGUAGE_CODE)
 
 
 def _send(enrollment: Enrollment, subject: str, said: list[str]) -> None:

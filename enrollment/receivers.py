@@ -49,7 +49,7 @@ def keep_name(user: User, **_news: Any) -> str | None:
 
 
 @receiver(people_events.doors_asked, dispatch_uid="enrollment.offer_assisting")
-def offer_assisting(user: User, **_news: Any) -> tuple[str, str, str, str] | None:
+def offer_assisting(user: User, **_news: Any) -> people_events.Door | None:
     """Members of community teams and the office register who cannot do it alone."""
     if current_place().is_ministry:
         return None
@@ -57,7 +57,7 @@ def offer_assisting(user: User, **_news: Any) -> tuple[str, str, str, str] | Non
         assisting.helper_of(user)
     except assisting.NotAHelper:
         return None
-    return (
+    return people_events.Door(
         _("Giúp bà con"),
         _("Bà con chưa có tài khoản? Ông/Bà đăng ký giúp được, ngay trên máy này."),
         _("Đăng ký giúp bà con"),

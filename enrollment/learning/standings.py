@@ -32,6 +32,11 @@ class Standing:
     has_own_date: bool = False
     """Whether the last day is this learner's own (Extension)."""
 
+    @property
+    def due_date(self) -> date | None:
+        """The last day of the course for this reader, if there is one."""
+        return self.enrollment.due_date if self.enrollment else None
+
 
 NOWHERE = Standing(None, None)
 

@@ -173,7 +173,7 @@ class OpenAttempts(PersonalView):
         standing = standing_at_lessons(request, course)
         found = opened.quiz_standing(standing.learner, uid)
         quiz = quiz_or_404(course, uid, found.document_sha256, found.key)
-        due_date = standing.enrollment.due_date if standing.enrollment else None
+        due_date = standing.due_date
         chances = found.chances(standing.policy, due_date=due_date, at=timezone.now())
         mark = standing.policy.pass_mark(quiz.content.pass_mark_percent)
         shown = {
@@ -217,7 +217,7 @@ class OpenAttempts(PersonalView):
                 answers=body.validated_data["answers"],
                 document_sha256=body.validated_data.get("document_sha256", ""),
                 policy=standing.policy,
-                due_date=standing.enrollment.due_date if standing.enrollment else None,
+                due_date=standing.due_date,
                 at=timezone.now(),
             )
         except catalog_queries.LessonNotFound as error:

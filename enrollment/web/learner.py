@@ -153,8 +153,7 @@ def lesson(request: HttpRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
 def lesson_context(here: Visit, shown: PublishedLesson, *, progress: Any) -> dict[str, Any]:
     """Return what the reading page shows."""
     before, after = here.course.neighbours(shown.uid)
-    policy, enrollment = here.standing.policy, here.standing.enrollment
-    due_date = enrollment.due_date if enrollment else None
+    policy, due_date = here.standing.policy, here.standing.due_date
     return {
         "course": here.course,
         "lesson": shown,

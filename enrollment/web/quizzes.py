@@ -62,13 +62,8 @@ def quiz(request: HttpRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
 def standing_at(here: Visit, uid: uuid.UUID) -> tuple[QuizStanding, Chances]:
     """Return where this reader stands at a quiz, and what they may hand in now."""
     standing = opened.quiz_standing(here.standing.learner, uid)
-    policy, due = here.standing.policy, due_date(here)
+    policy, due = here.standing.policy, here.standing.due_date
     return standing, standing.chances(policy, due_date=due, at=timezone.now())
-
-
-def due_date(here: Visit) -> Any:
-    """Return the last day of the course for this reader, if there is one."""
-    return here.standing.enrollment.due_date if here.standing.enrollment else None
 
 
 def closed(
@@ -164,7 +159,7 @@ def save(here: Visit, uid: uuid.UUID) -> datetime:
         answers=raw,
         document_sha256=post.get("document", ""),
         policy=here.standing.policy,
-        due_date=due_date(here),
+        due_date=here.standing.due_date,
         at=at,
     )
 
@@ -259,7 +254,7 @@ def quiz_context(
         "may_save": may_save,
         "saved_at": saved_at,
         "attempts_left": attempts_left,
-        "closes_at": policy.closes_at(due_date(here)),
+        "closes_at": policy.closes_at(here.standing.due_date),
         "has_own_date": here.standing.has_own_date,
     }
 

@@ -117,14 +117,14 @@ def _page(
 
 def _chances(here: Visit, attempt: Attempt) -> policies.Chances | None:
     """Return what may still be tried at this quiz; None for somebody who is not known yet."""
-    learner, enrollment = here.standing.learner, here.standing.enrollment
+    learner = here.standing.learner
     if learner is None:
         return None
     return opened.chances_of(
         learner,
         attempt.lesson_uid,
         here.standing.policy,
-        due_date=enrollment.due_date if enrollment else None,
+        due_date=here.standing.due_date,
         at=timezone.now(),
     )
 

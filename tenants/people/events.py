@@ -3,7 +3,20 @@
 Receivers run in the request's own transaction, inside the place.
 """
 
+from typing import NamedTuple
+
 from django.dispatch import Signal
+
+
+class Door(NamedTuple):
+    """Something a person may do elsewhere, as their account page offers it."""
+
+    heading: str
+    purpose: str
+    words: str
+    """Of the link."""
+    address: str
+
 
 person_registered = Signal()
 """Somebody proved a phone number at /register/: `user`, `request` (its session still the guest's).
@@ -18,8 +31,8 @@ Sent with sender User; argument: `user`.
 """
 
 doors_asked = Signal()
-"""What else may this person do, that they would look for at their account? Receivers return None,
-or a tuple: heading, what it is for, words of the link, address.
+"""What else may this person do, that they would look for at their account? Receivers return a
+Door, or None.
 
 Sent with sender User; argument: `user`.
 """

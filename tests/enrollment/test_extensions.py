@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from enrollment import actions, queries
 from enrollment.actions import AssignmentChoice, ExtensionChoice
@@ -255,6 +256,19 @@ def test_the_learner_is_told_by_mail_and_not_why(quangnam, due, security, minh):
     assert "Ông/Bà được làm thêm 2 lượt cho phần câu hỏi của mỗi bài." in given.body
     assert f"Hạn của khóa học là 23:59 ngày {COMMON:%d/%m/%Y}." in ended.body
     assert "thai sản" not in given.body + ended.body
+
+
+def test_the_mail_speaks_the_learners_language(quangnam, due, security, linh, minh):  # noqa: F811
+    with in_province(quangnam):
+        type(linh).objects.filter(pk=linh.pk).update(language="en")
+        give(due, security, minh)
+        type(linh).objects.filter(pk=linh.pk).update(language="vi")
+        with override("en"):  # what the office reads
+            actions.take_extension_back(learner_uid=due.uid, course_uid=security.uid, by=minh)
+        given, ended = Message.objects.order_by("pk")
+
+    assert f"Your own due date: until 23:59 on {OWN:%d/%m/%Y}." in given.body
+    assert ended.subject == "Thay đổi hạn – An toàn thông tin"
 
 
 def test_who_has_no_mail_gets_none(quangnam, due, security, linh, minh):  # noqa: F811

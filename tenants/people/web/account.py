@@ -79,8 +79,8 @@ def keeper_of_name(user: User) -> str:
     return next((str(words) for words in answers if words), "")
 
 
-def doors_of(user: User) -> list[Any]:
-    """Return what the apps above let this person do: heading, purpose, words and address."""
+def doors_of(user: User) -> list[events.Door]:
+    """Return what the apps above let this person do."""
     answers: list[Any] = events.doors_asked.send(sender=User, user=user)
     return [door for _receiver, door in answers if door]
 

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 
 from config.demo import cast
 from config.demo.refusal import only_in_development
+from enrollment.learning import policies
 from enrollment.models import Learner
 from tenants.applications import province_address
 from tenants.context import each_province, in_ministry
@@ -53,7 +54,7 @@ class Command(BaseCommand):
     def _tell_learners(self, emails: list[str]) -> None:
         people = Learner.objects.filter(email__in=emails, user__activated_at__isnull=False)
         for one in people.select_related("unit", "sub_group").order_by("pk"):
-            is_member = one.sub_group is not None and one.sub_group.key == "team_members"
+            is_member = policies.is_team_member(one, one.sub_group.key if one.sub_group else None)
             words = "thành viên tổ công nghệ số cộng đồng" if is_member else "học viên"
             unit = one.unit.name if one.unit else ""
             self.stdout.write(f"  {one.email:<28} {one.full_name}, {words}, {unit}")
